@@ -1,0 +1,51 @@
+"""The result as the candidate produced it, made harmless: its tables, figures and text.
+
+Knows runs and MIME types; knows nothing about where bundles go.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Iterator
+
+from ..agent.types import Output, Run
+from .sanitise import harmless_html
+
+__all__ = ["bundles"]
+
+MAX_TEXT = 20_000
+MAX_BUNDLE = 8_000_000
+
+
+def bundles(run: Run) -> Iterator[dict[str, str]]:
+    """One MIME bundle per output of the run, in order; errors and empty outputs are left out."""
+    for output in run.outputs:
+        if output.kind != "error" and (bundle := _harmless(output)):
+            yield bundle
+
+
+def _harmless(output: Output) -> dict[str, str]:
+    bundle: dict[str, str] = {}
+    for mime, content in output.data:
+        if len(content) > MAX_BUNDLE:
+            continue
+        if mime == "text/html":
+            bundle[mime] = harmless_html(content)
+        elif mime in ("image/png", "image/jpeg") and _is_base64(content):
+            bundle[mime] = content
+        elif mime.startswith("text/plain") or output.kind == "stream":
+            bundle["text/plain"] = _shortened(content)
+    return bundle
+
+
+def _is_base64(content: str) -> bool:
+    try:
+        base64.b64decode("".join(content.split()), validate=True)
+    except (binascii.Error, ValueError):
+        return False
+    return True
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= MAX_TEXT else f"{text[:MAX_TEXT]}\n… {len(text) - MAX_TEXT} more characters"

@@ -1,0 +1,138 @@
+"""One session per shell: its settings, its background thread, its model, its kernels, its outcomes.
+
+Knows how a request becomes an outcome; knows nothing about what is shown.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import atexit
+import time
+from collections import deque
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from ..settings import SmallCode
+from .command import Order
+from .wiring import KernelChoice, Kernels, Wiring, default_wiring
+from .worker import Errand, Worker
+
+if TYPE_CHECKING:
+    from ..agent.events import Event
+    from ..agent.ports import Model
+    from ..agent.stop import Stop
+    from ..agent.types import Outcome, Request
+    from .board import Board
+
+__all__ = ["Session"]
+
+
+class Session:
+    """Turns orders into outcomes for one shell; nothing is started before the first request."""
+
+    def __init__(self, shell: Any, settings: SmallCode | None = None, wiring: Wiring | None = None) -> None:
+        self.shell = shell
+        self.settings = settings if settings is not None else SmallCode(parent=shell)
+        self.outcomes: deque[Outcome] = deque(maxlen=self.settings.keep)
+        self.asked = 0
+        self.models: dict[str, Model] = {}
+        self._loading: dict[str, asyncio.Task[Model]] = {}
+        self._wiring = wiring or default_wiring()
+        self._worker = Worker()
+        self._kernels: tuple[KernelChoice, Kernels] | None = None
+        atexit.register(self.close)
+
+    @property
+    def last(self) -> Outcome | None:
+        """The newest outcome."""
+        return self.outcomes[-1] if self.outcomes else None
+
+    @property
+    def started(self) -> bool:
+        """Whether the background thread is up."""
+        return self._worker.running
+
+    def ask(self, order: Order, watch: Callable[[Board, float], None], stop: Stop) -> Outcome | None:
+        """Work on an order while `watch` is shown its board; None when it was given up before anything was found.
+
+        Runs the loop on the background thread and waits for it here, so that an
+        interrupt of this thread ends it. Raises SmallCodeError.
+        """
+        from .board import Board
+
+        self.asked += 1
+        request = self._request(order)
+        board, began = Board(), time.monotonic()
+        errand: Errand[Outcome] = Errand(self._worker, stop)
+
+        def see(event: object | None) -> None:
+            if event is not None:
+                board.apply(event)  # type: ignore[arg-type]  # only events are told
+            watch(board, time.monotonic() - began)
+
+        work = self._solve(request, order, _Teller(errand), stop)
+        outcome = errand.run(work, see, self.settings.interrupt_grace_s)
+        if outcome is not None:
+            self.outcomes.append(outcome)
+        return outcome
+
+    def close(self) -> None:
+        """End kernels and thread; safe to call again."""
+        atexit.unregister(self.close)
+        self._worker.close(self._close_kernels())
+
+    def _request(self, order: Order) -> Request:
+        from ..agent.types import Request
+        from .namespace import check_names, earlier_cells, user_variables
+
+        namespace = self._wiring.describe(user_variables(self.shell))
+        check_names(order.text, namespace)
+        history = earlier_cells(self.shell, self.settings.history)
+        return Request(order.text, namespace, tests=order.tests, history=history)
+
+    async def _solve(self, request: Request, order: Order, observer: _Teller, stop: Stop) -> Outcome:
+        from ..agent.loop import Agent
+
+        model = await self._model(order.model or self.settings.model)
+        kernels = await self._open_kernels(KernelChoice(self.settings.kernels, self.settings.parallel))
+        settings = self.settings.loop_settings(n=order.n, max_seconds=order.max_seconds, seed=order.seed)
+        agent = Agent(model, kernels.executor, None, settings)
+        return await agent.solve(request, observer, stop)
+
+    async def _model(self, spec: str) -> Model:
+        """The model, loaded once; an interrupted request leaves the loading going for the next one."""
+        if spec not in self._loading:
+            self._loading[spec] = asyncio.create_task(asyncio.to_thread(self._wiring.load_model, spec))
+        try:
+            self.models[spec] = await asyncio.shield(self._loading[spec])
+        except Exception:
+            del self._loading[spec]
+            raise
+        return self.models[spec]
+
+    async def _open_kernels(self, choice: KernelChoice) -> Kernels:
+        if self._kernels is None or self._kernels[0] != choice:
+            await self._close_kernels()
+            self._kernels = (choice, self._wiring.open_kernels(self._variables, choice))
+        return self._kernels[1]
+
+    def _variables(self) -> dict[str, object]:
+        from .namespace import user_variables
+
+        return user_variables(self.shell)
+
+    async def _close_kernels(self) -> None:
+        if self._kernels is not None:
+            kernels, self._kernels = self._kernels[1], None
+            await kernels.close()
+
+
+class _Teller:
+    """Hands the loop's events to the thread that waits."""
+
+    def __init__(self, errand: Errand[Any]) -> None:
+        self._errand = errand
+
+    def on(self, event: Event) -> None:
+        """Never blocks, never raises."""
+        self._errand.tell(event)
