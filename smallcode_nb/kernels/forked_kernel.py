@@ -1,0 +1,97 @@
+"""One forked kernel: a process, its client, its folder, and why it ended.
+
+Knows processes and files; starting and confining it was done before.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import signal
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from .scratch import remove, too_much
+from .zygote import waiting
+from .zygote.client import Process
+from .zygote.protocol import Limits
+
+if TYPE_CHECKING:
+    from jupyter_client.asynchronous.client import AsyncKernelClient
+
+_WATCH_S = 0.1
+
+
+class ForkedKernel:
+    """A LiveKernel; its watch begins when it is handed out."""
+
+    def __init__(self, process: Process, client: AsyncKernelClient, folder: Path, limits: Limits) -> None:
+        self.process = process
+        self._client = client
+        self._folder = folder
+        self._limits = limits
+        self._killed = False
+        self._watch: asyncio.Task[str] | None = None
+
+    @property
+    def client(self) -> AsyncKernelClient:
+        """Its channels, open and subscribed."""
+        return self._client
+
+    @property
+    def scratch(self) -> Path:
+        """Its working directory."""
+        return self._folder / "work"
+
+    @property
+    def alive(self) -> bool:
+        """Whether the process is still there."""
+        return not self.process.ended
+
+    def watch(self) -> None:
+        """From now on it is killed when its folder grows too large."""
+        self._watch = asyncio.create_task(self._until_it_ends())
+
+    async def interrupt(self) -> None:
+        """Send it SIGINT."""
+        self.process.signal(signal.SIGINT)
+
+    async def died(self) -> str:
+        """Wait until it is gone; "disk", "memory" or "" as far as the cause is known."""
+        if self._watch is None:
+            self.watch()
+        assert self._watch is not None
+        return await asyncio.shield(self._watch)
+
+    async def end(self) -> None:
+        """Kill it, wait until it is gone, remove its folder and sockets."""
+        self._killed = True
+        self.process.signal(signal.SIGKILL)
+        if self._watch is not None:
+            self._watch.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._watch
+        self._client.stop_channels()
+        await self.process.wait()
+        self.process.close()
+        await asyncio.to_thread(remove, self._folder)
+
+    async def _until_it_ends(self) -> str:
+        while not await self._gone_within(_WATCH_S):
+            if too_much(self._folder, self._limits.scratch_bytes, self._limits.scratch_files):
+                self.process.signal(signal.SIGKILL)
+                await self.process.wait()
+                return "disk"
+        if self._killed:
+            return ""
+        code = await asyncio.to_thread(self.process.exit_code)
+        # nobody but the system's memory killer sends this signal uninvited
+        return "memory" if code == -signal.SIGKILL else ""
+
+    async def _gone_within(self, seconds: float) -> bool:
+        try:
+            async with asyncio.timeout(seconds):
+                await waiting.readable(self.process.pidfd)
+        except TimeoutError:
+            return False
+        return True

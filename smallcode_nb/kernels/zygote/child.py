@@ -1,0 +1,66 @@
+"""From a fresh fork to a kernel that waits for its candidate.
+
+Knows the order of the steps, which is what makes them hold: folder and limits,
+then files (before any thread exists), then the kernel, then system calls.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import traceback
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from . import process
+from .protocol import Ready, Spawn, encode
+
+if TYPE_CHECKING:
+    from ..sandbox.cage import Cage
+    from .app import ForkedKernelApp
+
+
+def become_kernel(
+    app: ForkedKernelApp, spawn: Spawn, cage: Cage, ready: int, load: Callable[[], tuple[str, ...]] | None
+) -> None:
+    """Confine this process, serve one candidate, end. Never returns."""
+    status = 70
+    try:
+        _prepare_process(spawn, {ready, *cage.files})
+        cage.enter(spawn.directory)
+        notes = load() if load else ()
+        app.bind(spawn.connection, spawn.heartbeat)
+        cage.lock()
+        report(ready, Ready(notes=notes))
+        gc.enable()
+        app.start()
+        status = 0
+        app.close()
+    except BaseException:
+        report(ready, Ready(error=traceback.format_exc(limit=-6)))
+    finally:
+        os._exit(status)
+
+
+def _prepare_process(spawn: Spawn, keep: set[int]) -> None:
+    # no collection may run before the kernel is up: it would touch, and so copy, every page
+    gc.disable()
+    process.die_with(os.getppid())
+    os.setsid()
+    process.detach_streams()
+    process.close_files(keep)
+    process.reseed()
+    work = spawn.cwd or os.path.join(spawn.directory, "work")
+    os.makedirs(os.path.join(spawn.directory, "work"), mode=0o700, exist_ok=True)
+    os.chdir(work)
+    os.environ.update(HOME=work, TMPDIR=work, USER="smallcode", LOGNAME="smallcode", PWD=work)
+    os.environ.update(spawn.environment)
+
+
+def report(pipe: int, ready: Ready) -> None:
+    """Say how it went, once; a reader that has gone away is not an error."""
+    try:
+        os.write(pipe, encode(ready))
+        os.close(pipe)
+    except OSError:
+        return

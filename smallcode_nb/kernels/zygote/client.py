@@ -1,0 +1,196 @@
+"""Zygote, templates and kernels as the user's kernel sees them.
+
+Knows how they are started, asked and ended; knows nothing about snapshots'
+content, candidates or pools.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ...errors import KernelStartFailed
+from ..environment import import_path
+from . import channel, waiting
+from .environment import forkable
+from .link import Link, gone
+from .protocol import Confinement, Exited, ExitStatus, Hello, Load, Ready, Spawn, encode
+
+_BOOT = (
+    "import sys, json; sys.path[:] = json.loads(sys.argv[1]); "
+    "from smallcode_nb.kernels.zygote.zygote import main; main(sys.argv[2])"
+)
+
+
+@dataclass(slots=True)
+class Process:
+    """A forked process, held by descriptor so that its number is never confused."""
+
+    pid: int
+    pidfd: int
+    link: Link
+    _code: int | None = field(default=None, init=False)
+
+    def signal(self, number: int) -> None:
+        """Send a signal; nothing happens when it is gone."""
+        if self.pidfd >= 0:
+            try:
+                signal.pidfd_send_signal(self.pidfd, number)
+            except ProcessLookupError:
+                return
+
+    @property
+    def ended(self) -> bool:
+        """Whether it is gone."""
+        return self.pidfd < 0 or waiting.has_ended(self.pidfd)
+
+    async def wait(self) -> None:
+        """Until it is gone."""
+        if self.pidfd >= 0:
+            await waiting.readable(self.pidfd)
+
+    def exit_code(self) -> int | None:
+        """Its exit code, negative for a signal; None while it runs or when its parent is gone too."""
+        if self._code is None and self.ended:
+            try:
+                reply, _ = self.link.ask(ExitStatus(self.pid))
+            except KernelStartFailed:
+                return None
+            self._code = reply.code if isinstance(reply, Exited) else None
+        return self._code
+
+    def close(self) -> None:
+        """Forget it; kills nothing."""
+        if self.pidfd >= 0:
+            os.close(self.pidfd)
+            self.pidfd = -1
+
+
+class Template:
+    """A process that holds one snapshot and forks kernels from it."""
+
+    def __init__(self, process: Process, link: Link, ready: Ready) -> None:
+        self.process = process
+        self.link = link
+        self.ready = ready
+
+    async def spawn(self, spawn: Spawn, deadline_s: float) -> tuple[Process, Ready]:
+        """Fork a kernel and wait until it is confined and bound; raises KernelStartFailed."""
+        read, write = os.pipe2(os.O_CLOEXEC)
+        try:
+            pid, pidfd = await asyncio.to_thread(self.link.fork, spawn, (write,))
+        except BaseException:
+            os.close(read)
+            raise
+        finally:
+            os.close(write)
+        return await _started(Process(pid, pidfd, self.link), read, deadline_s)
+
+    def close(self) -> None:
+        """End it and every kernel forked from it."""
+        self.process.signal(signal.SIGKILL)
+        self.process.close()
+        self.link.close()
+
+
+class Zygote:
+    """The clean process everything is forked from; `start` it, `close` it."""
+
+    def __init__(self, popen: subprocess.Popen[bytes], link: Link, hello: Hello) -> None:
+        self._popen = popen
+        self.link = link
+        self.hello = hello
+
+    @classmethod
+    def start(cls, root: Path, modules: Iterable[str]) -> Zygote:
+        """Exec a fresh interpreter and wait until it has imported everything (about a second). Blocks."""
+        ours, theirs = channel.pair()
+        options = {
+            "control": theirs.fileno(),
+            "owner": os.getpid(),
+            "directory": str(root / "ipython"),
+            "modules": list(modules),
+        }
+        popen = _execute(root, options, theirs)
+        theirs.close()
+        link = Link(ours)
+        try:
+            hello = link.hello()
+        except (OSError, ValueError, KernelStartFailed) as e:
+            popen.kill()
+            popen.wait()
+            link.close()
+            raise gone(_last_words(root)) from e
+        assert isinstance(hello, Hello)
+        return cls(popen, link, hello)
+
+    @property
+    def alive(self) -> bool:
+        """Whether it still runs."""
+        return self._popen.poll() is None
+
+    async def template(
+        self, snapshot: int, confinement: Confinement, deadline_s: float, *, lazy: bool = False
+    ) -> Template:
+        """Fork a template over the memory file `snapshot`; raises KernelStartFailed."""
+        ours, theirs = channel.pair()
+        read, write = os.pipe2(os.O_CLOEXEC)
+        cage = channel.in_memory(encode(confinement))
+        try:
+            pid, pidfd = await asyncio.to_thread(self.link.fork, Load(lazy), (theirs.fileno(), write, cage, snapshot))
+        except BaseException:
+            os.close(read)
+            ours.close()
+            raise
+        finally:
+            theirs.close()
+            channel.close_all((write, cage))
+        process, ready = await _started(Process(pid, pidfd, self.link), read, deadline_s)
+        return Template(process, Link(ours), ready)
+
+    def close(self) -> None:
+        """End it and everything forked from it; returns when it is gone."""
+        self.link.close()
+        self._popen.kill()
+        self._popen.wait()
+
+
+async def _started(process: Process, pipe: int, deadline_s: float) -> tuple[Process, Ready]:
+    try:
+        ready = await waiting.report_of(pipe, deadline_s)
+        if ready.error:
+            raise KernelStartFailed(
+                f"A throwaway kernel did not start: {ready.error}", "Restart the kernel and try again."
+            )
+    except BaseException:
+        process.signal(signal.SIGKILL)
+        process.close()
+        raise
+    return process, ready
+
+
+def _execute(root: Path, options: dict[str, object], control: socket.socket) -> subprocess.Popen[bytes]:
+    arguments = [sys.executable, "-I", "-B", "-c", _BOOT, json.dumps(import_path()), json.dumps(options)]
+    with (root / "zygote.log").open("wb") as log:
+        return subprocess.Popen(  # noqa: S603 - our own interpreter
+            arguments,
+            pass_fds=(control.fileno(),),
+            env=forkable(root),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=log,
+            start_new_session=True,
+        )
+
+
+def _last_words(root: Path) -> str:
+    lines = (root / "zygote.log").read_text(errors="replace").splitlines()
+    return lines[-1] if lines else "it ended while importing"

@@ -1,0 +1,62 @@
+"""A template: a fork of the zygote that holds one snapshot and forks kernels from it.
+
+Knows when the snapshot is loaded and what every kernel inherits; how it is read
+is `snapshot_load.py`'s, how a fork becomes a kernel `child.py`'s.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import socket
+import traceback
+from functools import partial
+from typing import TYPE_CHECKING
+
+from ..sandbox.cage import Cage
+from ..snapshot_load import load
+from . import channel, process
+from .child import become_kernel, report
+from .protocol import Confinement, Load, Message, Ready, Spawn, decode
+from .server import ForkServer, Task
+
+if TYPE_CHECKING:
+    from .app import ForkedKernelApp
+
+
+def run(app: ForkedKernelApp, request: Load, files: tuple[int, ...]) -> None:
+    """Load the snapshot, then fork kernels until the control socket closes. Never returns."""
+    try:
+        _serve(app, request, files)
+    finally:
+        os._exit(0)
+
+
+def _serve(app: ForkedKernelApp, request: Load, files: tuple[int, ...]) -> None:
+    control_fd, ready, confinement_fd, snapshot = files
+    process.die_with(os.getppid())
+    process.close_files(set(files))
+    try:
+        confinement = decode(channel.read_all(confinement_fd))
+        assert isinstance(confinement, Confinement)
+        cage = Cage(confinement)
+        read = partial(load, snapshot, app.namespace)
+        notes = () if request.lazy else read()
+    except BaseException:
+        report(ready, Ready(error=traceback.format_exc(limit=-6)))
+        return
+    gc.collect()
+    gc.freeze()
+    report(ready, Ready(threads=process.thread_count(), notes=notes))
+    handler = partial(_task, app, cage, read if request.lazy else None)
+    server = ForkServer(socket.socket(fileno=control_fd), handler)
+    task = server.serve()
+    if task is not None:
+        del server
+        task()
+
+
+def _task(app, cage, read, message: Message, files: tuple[int, ...]) -> Task:  # type: ignore[no-untyped-def]
+    if not isinstance(message, Spawn):
+        raise ValueError(f"a template does not know {type(message).__name__}")
+    return partial(become_kernel, app, message, cage, files[0], read)
