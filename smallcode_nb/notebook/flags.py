@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from difflib import get_close_matches
 
 from ..errors import RequestError, UnknownOption
 from ..settings import INSERT_MODES
@@ -110,4 +109,6 @@ def is_flag(word: str) -> bool:
 
 def nearest(word: str, known: tuple[str, ...]) -> str:
     """The known word most like `word`, or ""."""
+    from difflib import get_close_matches
+
     return next(iter(get_close_matches(word, known, n=1, cutoff=0.5)), "")

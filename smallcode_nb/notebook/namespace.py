@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from ..agent.types import Namespace, VariableKind
 from ..errors import UnknownName
 from .flags import nearest
+
+if TYPE_CHECKING:
+    from ..agent.types import Namespace
 
 __all__ = ["check_names", "earlier_cells", "user_variables"]
 
@@ -61,7 +63,7 @@ def _columns(namespace: Namespace) -> Iterator[str]:
 
 
 def _remedy(name: str, namespace: Namespace) -> str:
-    frames = tuple(v.name for v in namespace.variables if v.kind is VariableKind.FRAME)
+    frames = tuple(v.name for v in namespace.variables if v.kind == "frame")
     if guess := nearest(name, tuple(namespace.names())):
         return f"Did you mean {guess}?"
     if frames:

@@ -11,30 +11,11 @@ from html.parser import HTMLParser
 
 __all__ = ["harmless_html"]
 
-_KEPT = frozenset(
-    [
-        "table",
-        "thead",
-        "tbody",
-        "tfoot",
-        "tr",
-        "th",
-        "td",
-        "caption",
-        "div",
-        "p",
-        "span",
-        "br",
-        "hr",
-        "b",
-        "strong",
-        "i",
-        "em",
-        "code",
-        "pre",
-    ]
-    + ["ul", "ol", "li", "dl", "dt", "dd", "h1", "h2", "h3", "h4", "h5", "h6", "sub", "sup", "small"]
-)
+_TAGS = """
+table thead tbody tfoot tr th td caption div p span br hr b strong i em code pre
+ul ol li dl dt dd h1 h2 h3 h4 h5 h6 sub sup small
+"""
+_KEPT = frozenset(_TAGS.split())
 _VOID = frozenset({"br", "hr"})
 _DROPPED_WITH_CONTENT = frozenset({"script", "style", "iframe", "object", "template", "noscript", "svg", "math"})
 _ATTRIBUTES = frozenset({"colspan", "rowspan", "scope", "border"})

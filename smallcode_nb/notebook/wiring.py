@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from ..agent.ports import Executor, Model
-from ..agent.types import Namespace
+if TYPE_CHECKING:
+    from ..agent.ports import Executor, Model
+    from ..agent.types import Namespace
 
 __all__ = ["KernelChoice", "Kernels", "Variables", "Wiring", "default_wiring"]
 
