@@ -10,12 +10,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from smallcode_nb.agent.types import Message, Prompt
 from smallcode_nb.errors import ModelError
 
-from .tokens import Vocabulary
+from .presets import family_template
+from .tokens import Vocabulary, read_json, token_text
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -50,6 +52,22 @@ class ChatTemplate:
         turns = [{"role": message.role, "content": message.content} for message in messages]
         template = _compile(self.source)
         return template.render(messages=turns, add_generation_prompt=True, bos_token=self.bos, eos_token=self.eos)
+
+
+def read_template(folder: Path, family: str = "") -> ChatTemplate | None:
+    """The template a model directory ships, else that of its `family`, else None."""
+    settings = read_json(folder / "tokenizer_config.json")
+    source = settings.get("chat_template")
+    if isinstance(source, list):
+        named = {entry.get("name"): entry.get("template") for entry in source if isinstance(entry, dict)}
+        source = named.get("default")
+    file = folder / "chat_template.jinja"
+    if file.is_file():
+        source = file.read_text(encoding="utf-8")
+    source = source or family_template(family)
+    if not isinstance(source, str) or not source:
+        return None
+    return ChatTemplate(source, token_text(settings.get("bos_token")), token_text(settings.get("eos_token")))
 
 
 def prompt_ids(prompt: Prompt, vocabulary: Vocabulary, template: ChatTemplate | None) -> list[int]:

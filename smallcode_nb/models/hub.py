@@ -5,7 +5,9 @@ Knows: the cache's folder layout. Does not know: models.
 
 from __future__ import annotations
 
+import hashlib
 import os
+import re
 from pathlib import Path
 
 
@@ -29,3 +31,12 @@ def find_snapshot(repository: str, revision: str = "") -> Path | None:
         return None
     snapshot = folder / "snapshots" / reference.read_text(encoding="utf-8").strip()
     return snapshot if snapshot.is_dir() else None
+
+
+def fingerprint(path: Path) -> str:
+    """sha256 of a weights file; a downloaded one is already named by it."""
+    name = path.resolve().name
+    if re.fullmatch(r"[0-9a-f]{64}", name):
+        return name
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -86,7 +86,7 @@ def _try_backend(backend: str, preset: Preset, options: LoadOptions) -> Model | 
         path = folder / preset.sources.gguf_file if folder else None
         return load_gguf(path, options, preset) if path and path.is_file() else None
     if backend == "transformers":
-        from .transformers import load_transformers
+        from .transformers_files import load_transformers
 
         folder = find_snapshot(preset.sources.safetensors)
         return load_transformers(folder, options, preset) if folder else None
@@ -109,7 +109,7 @@ def _load_directory(folder: Path, options: LoadOptions) -> Model:
         from .exllamav2 import load_exllamav2
 
         return load_exllamav2(folder, options)
-    from .transformers import load_transformers
+    from .transformers_files import load_transformers
 
     return load_transformers(folder, options)
 

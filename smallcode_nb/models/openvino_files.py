@@ -5,7 +5,6 @@ Knows: where each of these stands in either form. Does not know: how samples are
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,13 +12,14 @@ from typing import Any
 
 from smallcode_nb.agent.types import ModelCard, PromptStyle
 
-from .chat import ChatTemplate
+from .chat import ChatTemplate, read_template
 from .gguf_header import GgufHeader, read_gguf_header
+from .hub import fingerprint
 from .local import LocalModel, Reading
 from .openvino import OpenVinoStepper, open_pipeline
 from .options import LoadOptions
 from .presets import Preset, family_template, repair_rounds
-from .tokens import Vocabulary, read_json, read_vocabulary, token_text
+from .tokens import Vocabulary, read_json, read_vocabulary
 
 _WINDOW = 4096  # where a file does not say
 _SMALL = 500_000_000  # below that many parameters single precision is as fast
@@ -43,12 +43,8 @@ def load_gguf(path: Path, options: LoadOptions, preset: Preset | None = None) ->
 def load_openvino_directory(folder: Path, options: LoadOptions) -> LocalModel:
     """A directory with openvino_model.xml, tokenizer.json and the usual JSON files."""
     config = read_json(folder / "config.json")
-    settings = read_json(folder / "tokenizer_config.json")
     vocabulary = read_vocabulary(folder)
-    source = settings.get("chat_template")
-    template = None
-    if isinstance(source, str):
-        template = ChatTemplate(source, token_text(settings.get("bos_token")), token_text(settings.get("eos_token")))
+    template = read_template(folder)
     window = int(config.get("max_position_embeddings") or _WINDOW)
     card = ModelCard(
         name=folder.name,
@@ -60,12 +56,6 @@ def load_openvino_directory(folder: Path, options: LoadOptions) -> LocalModel:
     )
     pipeline = open_pipeline(folder, options)
     return LocalModel(card, Reading(vocabulary, template), lambda: OpenVinoStepper(pipeline, vocabulary.stop_ids))
-
-
-def fingerprint(path: Path) -> str:
-    """sha256 of a weights file."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import threading
 from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -204,3 +206,85 @@ def _gguf_weight(name: str, weight):
         rows, columns = weight.shape
         weight = weight.reshape(HEADS, 2, rows // HEADS // 2, columns).swapaxes(1, 2).reshape(rows, columns)
     return np.ascontiguousarray(weight.astype(np.float16))
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What the loopback server answers: `parts` are sent one after the other, `stall_s` after the last."""
+
+    parts: tuple[str, ...] = ()
+    status: int = 200
+    kind: str = "text/event-stream"
+    headers: tuple[tuple[str, str], ...] = ()
+    stall_s: float = 0.0
+    pause_s: float = 0.0
+
+
+class Loopback:
+    """A real HTTP server on this machine that answers by a function and remembers what it was asked."""
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[str, dict]] = []
+        self.headers: list[dict[str, str]] = []
+        self.broken_off = threading.Event()
+        self.done = threading.Event()
+        self.answer = lambda path, body: Reply(status=404, kind="application/json")
+        owner = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(self):
+                owner._serve(self, {})
+
+            def do_POST(self):
+                owner._serve(self, json.loads(self.rfile.read(int(self.headers["content-length"]))))
+
+            def log_message(self, *args):
+                pass
+
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.root = f"http://127.0.0.1:{self._server.server_port}"
+        self.address = f"{self.root}/v1"
+        self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.01})
+        self._thread.start()
+
+    def close(self) -> None:
+        self.done.set()
+        self._server.shutdown()
+        self._server.server_close()
+        self._thread.join()
+
+    def bodies(self, path: str) -> list[dict]:
+        """What was posted to a path."""
+        return [body for asked, body in self.asked if asked == path]
+
+    def _serve(self, handler, body) -> None:
+        self.asked.append((handler.path, body))
+        self.headers.append({name.lower(): value for name, value in handler.headers.items()})
+        reply = self.answer(handler.path, body)
+        try:
+            handler.send_response(reply.status)
+            handler.send_header("content-type", reply.kind)
+            for name, value in reply.headers:
+                handler.send_header(name, value)
+            handler.end_headers()
+            for part in reply.parts:
+                handler.wfile.write(part.encode())
+                handler.wfile.flush()
+                self.done.wait(reply.pause_s)
+            self.done.wait(reply.stall_s)
+        except (BrokenPipeError, ConnectionResetError):
+            self.broken_off.set()
+
+
+@pytest.fixture
+def loopback():
+    """A loopback server without answers yet."""
+    server = Loopback()
+    yield server
+    server.close()
+
+
+@pytest.fixture
+def reply():
+    """How a test describes an answer."""
+    return Reply
