@@ -74,7 +74,7 @@ def _wanted(preset: Preset, options: LoadOptions) -> tuple[str, ...]:
 def _try_backend(backend: str, preset: Preset, options: LoadOptions) -> Model | None:
     """The preset on one backend, None when its weights for that backend are not here or it cannot run here."""
     if backend == "exllamav2":
-        from .exllamav2 import available, load_exllamav2
+        from .exllamav2_files import available, load_exllamav2
 
         folder = find_snapshot(preset.sources.exl2, preset.sources.exl2_revision)
         folder = folder or find_snapshot(preset.sources.safetensors)
@@ -106,7 +106,7 @@ def _load_directory(folder: Path, options: LoadOptions) -> Model:
         remedy = "Give the directory that holds config.json and the weights."
         raise WeightsMissing(f"{folder} holds no model.", remedy)
     if options.backend == "exllamav2":
-        from .exllamav2 import load_exllamav2
+        from .exllamav2_files import load_exllamav2
 
         return load_exllamav2(folder, options)
     from .transformers_files import load_transformers

@@ -16,6 +16,7 @@ class LoadOptions:
     context: int = 0  #: tokens; never more than the model's own window
     device: str = ""  #: "CPU", "cpu", "cuda:0" …
     precision: str = ""  #: "f32", "bf16", "f16": what the arithmetic is done in
+    cache_bits: int = 0  #: 16, 8, 6 or 4: how finely ExLlamaV2 keeps keys and values
     threads: int = 0
     timeout_s: float = 60.0  #: longest silence of a server
     retries: int = 2

@@ -94,6 +94,12 @@ def presets() -> Mapping[str, Preset]:
     return {name: _preset(name, entry) for name, entry in _file()["models"].items()}
 
 
+def fitting(free: int) -> tuple[str, ...]:
+    """Names of the presets whose estimate fits into that many bytes, largest first."""
+    fit = [preset for preset in presets().values() if preset.memory().total <= free]
+    return tuple(preset.name for preset in sorted(fit, key=lambda preset: -preset.parameters))
+
+
 def family_template(name: str) -> str:
     """Jinja source of a chat family, "" when there is none of that name."""
     source: str = _file()["templates"].get(name, "")

@@ -11,7 +11,7 @@ from smallcode_nb.models.presets import presets
         ("deepseek-coder-6.7b-instruct", 6.74),
         ("phi-3-mini-4k-instruct", 3.82),
         ("stable-code-3b", 2.80),
-        ("qwen2.5-coder-0.5b-instruct", 0.49),
+        ("qwen2.5-coder-0.5b-instruct", 0.494),
         ("qwen2.5-coder-1.5b-instruct", 1.54),
         ("qwen2.5-coder-3b-instruct", 3.09),
         ("qwen2.5-coder-7b-instruct", 7.62),
