@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from traitlets import Bool, Enum, Float, Int, Unicode, observe
+from traitlets import Bool, Enum, Float, Int, List, Unicode, observe
 from traitlets.config import Configurable
 
 if TYPE_CHECKING:
@@ -68,6 +68,10 @@ class SmallCode(Configurable):
     guard = Bool(True, help="Flag candidates that repeat a retrieved snippet.").tag(config=True)
     early_stop = Bool(True, help="Stop drawing when enough passing candidates agree.").tag(config=True)
     mutated_inputs = Int(30, min=0, help="Inputs made from the examples to compare candidates on.").tag(config=True)
+    variants = List(
+        Enum(("shuffle", "drop", "nulls")),
+        help="Extra runs of a cell on frames changed like this, to compare candidates on; each costs an execution.",
+    ).tag(config=True)
     without_retrieval = Int(2, min=0, help="Draws of the first batch that see no retrieved snippet.").tag(config=True)
 
     kernels = Enum(
@@ -143,6 +147,7 @@ class SmallCode(Configurable):
             early_stop=self.early_stop,
             mutated_inputs=self.mutated_inputs,
             without_retrieval=self.without_retrieval,
+            variants=tuple(self.variants),
             temperature=self.temperature,
             retry_temperature=self.retry_temperature,
             top_p=self.top_p,

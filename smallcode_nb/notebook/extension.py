@@ -36,12 +36,17 @@ def unload(shell: Any) -> None:
         return
     session.close()
     delattr(shell, _ATTRIBUTE)
-    shell.configurables.remove(session.settings)
+    shell.configurables[:] = [c for c in shell.configurables if not _is_ours(c, session)]
     shell.input_transformers_cleanup.remove(allow_empty_body)
     matchers = shell.Completer.custom_matchers
     matchers[:] = [m for m in matchers if not (isinstance(m, Completion) and m.session is session)]
     for kind in ("line", "cell"):
         shell.magics_manager.magics[kind].pop("smallcode", None)
+    shell.magics_manager.registry.pop(SmallCodeMagics.__name__, None)
+
+
+def _is_ours(configurable: object, session: Session) -> bool:
+    return configurable is session.settings or isinstance(configurable, SmallCodeMagics)
 
 
 def allow_empty_body(lines: list[str]) -> list[str]:

@@ -9,20 +9,28 @@ import base64
 import binascii
 from collections.abc import Iterator
 
-from ..agent.types import Output, Run
+from ..agent.types import Output, Portrait, Run
+from .page import Line, Page
 from .sanitise import harmless_html
 
 __all__ = ["bundles"]
 
 MAX_TEXT = 20_000
 MAX_BUNDLE = 8_000_000
+MAX_VARIABLES = 8
 
 
 def bundles(run: Run) -> Iterator[dict[str, str]]:
-    """One MIME bundle per output of the run, in order; errors and empty outputs are left out."""
-    for output in run.outputs:
-        if output.kind != "error" and (bundle := _harmless(output)):
-            yield bundle
+    """One MIME bundle per output of the run, in order; the variables it set when it displayed nothing."""
+    shown = [bundle for output in run.outputs if output.kind != "error" and (bundle := _harmless(output))]
+    yield from shown
+    if not shown and run.changed:
+        yield Page(tuple(_set(name, portrait) for name, portrait in run.changed[:MAX_VARIABLES])).bundle()
+
+
+def _set(name: str, portrait: Portrait) -> Line:
+    shape = f" {' × '.join(map(str, portrait.shape))}" if portrait.shape else ""
+    return Line(_shortened(portrait.text), strong=f"{name} ({portrait.kind}{shape}):")
 
 
 def _harmless(output: Output) -> dict[str, str]:

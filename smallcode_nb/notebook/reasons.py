@@ -40,7 +40,7 @@ def problem(verdict: Verdict) -> str:
     if not verdict.passed:
         failed = f": {verdict.failed_tests[0]}" if verdict.failed_tests else ""
         return f"{verdict.tests_passed} of {verdict.tests_total} examples hold{failed}"
-    return ""
+    return verdict.missing
 
 
 def fate(verdict: Verdict, outcome: Outcome) -> str:

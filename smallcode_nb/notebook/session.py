@@ -5,7 +5,6 @@ Knows how a request becomes an outcome; knows nothing about what is shown.
 
 from __future__ import annotations
 
-import asyncio
 import atexit
 import time
 from collections import deque
@@ -15,14 +14,16 @@ from typing import TYPE_CHECKING, Any
 from ..settings import SmallCode
 from .command import Order
 from .wiring import KernelChoice, Kernels, Wiring, default_wiring
-from .worker import Errand, Worker
 
 if TYPE_CHECKING:
+    from asyncio import Task
+
     from ..agent.events import Event
     from ..agent.ports import Model
     from ..agent.stop import Stop
     from ..agent.types import Outcome, Request
     from .board import Board
+    from .worker import Errand, Worker
 
 __all__ = ["Session"]
 
@@ -36,9 +37,9 @@ class Session:
         self.outcomes: deque[Outcome] = deque(maxlen=self.settings.keep)
         self.asked = 0
         self.models: dict[str, Model] = {}
-        self._loading: dict[str, asyncio.Task[Model]] = {}
+        self._loading: dict[str, Task[Model]] = {}
         self._wiring = wiring or default_wiring()
-        self._worker = Worker()
+        self._worker: Worker | None = None
         self._kernels: tuple[KernelChoice, Kernels] | None = None
         atexit.register(self.close)
 
@@ -50,7 +51,7 @@ class Session:
     @property
     def started(self) -> bool:
         """Whether the background thread is up."""
-        return self._worker.running
+        return self._worker is not None and self._worker.running
 
     def ask(self, order: Order, watch: Callable[[Board, float], None], stop: Stop) -> Outcome | None:
         """Work on an order while `watch` is shown its board; None when it was given up before anything was found.
@@ -59,11 +60,12 @@ class Session:
         interrupt of this thread ends it. Raises SmallCodeError.
         """
         from .board import Board
+        from .worker import Errand
 
         self.asked += 1
         request = self._request(order)
         board, began = Board(), time.monotonic()
-        errand: Errand[Outcome] = Errand(self._worker, stop)
+        errand: Errand[Outcome | None] = Errand(self._working(), stop)
 
         def see(event: object | None) -> None:
             if event is not None:
@@ -79,7 +81,15 @@ class Session:
     def close(self) -> None:
         """End kernels and thread; safe to call again."""
         atexit.unregister(self.close)
-        self._worker.close(self._close_kernels())
+        if self._worker is not None:
+            self._worker.close(self._close_kernels())
+        self._loading.clear()
+
+    def _working(self) -> Worker:
+        from .worker import Worker
+
+        self._worker = self._worker or Worker()
+        return self._worker
 
     def _request(self, order: Order) -> Request:
         from ..agent.types import Request
@@ -90,24 +100,31 @@ class Session:
         history = earlier_cells(self.shell, self.settings.history)
         return Request(order.text, namespace, tests=order.tests, history=history)
 
-    async def _solve(self, request: Request, order: Order, observer: _Teller, stop: Stop) -> Outcome:
+    async def _solve(self, request: Request, order: Order, observer: _Teller, stop: Stop) -> Outcome | None:
         from ..agent.loop import Agent
 
-        model = await self._model(order.model or self.settings.model)
+        model = await self._model_unless(stop, order.model or self.settings.model)
+        if model is None:
+            return None
         kernels = await self._open_kernels(KernelChoice(self.settings.kernels, self.settings.parallel))
         settings = self.settings.loop_settings(n=order.n, max_seconds=order.max_seconds, seed=order.seed)
-        agent = Agent(model, kernels.executor, None, settings)
-        return await agent.solve(request, observer, stop)
+        return await Agent(model, kernels.executor, None, settings).solve(request, observer, stop)
 
-    async def _model(self, spec: str) -> Model:
-        """The model, loaded once; an interrupted request leaves the loading going for the next one."""
+    async def _model_unless(self, stop: Stop, spec: str) -> Model | None:
+        """The model, loaded once; a stopped request leaves the loading going for the next one."""
+        import asyncio
+
+        if spec in self.models:
+            return self.models[spec]
         if spec not in self._loading:
             self._loading[spec] = asyncio.create_task(asyncio.to_thread(self._wiring.load_model, spec))
-        try:
-            self.models[spec] = await asyncio.shield(self._loading[spec])
-        except Exception:
-            del self._loading[spec]
-            raise
+        loading, stopped = self._loading[spec], asyncio.create_task(stop.wait())
+        await asyncio.wait({loading, stopped}, return_when=asyncio.FIRST_COMPLETED)
+        stopped.cancel()
+        if not loading.done():
+            return None
+        del self._loading[spec]
+        self.models[spec] = loading.result()
         return self.models[spec]
 
     async def _open_kernels(self, choice: KernelChoice) -> Kernels:

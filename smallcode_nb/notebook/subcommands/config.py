@@ -27,5 +27,5 @@ def run(session: Session, words: tuple[str, ...]) -> Page:
 
 def _value(session: Session, name: str) -> str:
     value = getattr(session.settings, name)
-    changed = value != session.settings.traits()[name].default_value
+    changed = value != session.settings.trait_defaults(name)
     return f"{value} (changed)" if changed else str(value)
