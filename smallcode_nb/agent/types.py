@@ -392,7 +392,10 @@ class Verdict:
     #: number of the group of candidates with the same effect, −1 when it did not run
     cluster: int = -1
     copied_from: str = ""
+    #: the same code over perturbed copies of the frames
     extra_runs: tuple[Run, ...] = ()
+    #: what the request asked for and the run did not leave ("no figure"), "" when nothing is missing
+    missing: str = ""
 
     @property
     def ran(self) -> bool:
@@ -489,6 +492,8 @@ class LoopSettings:
     early_stop: bool = True
     mutated_inputs: int = 30
     without_retrieval: int = 2
+    #: how frames are perturbed for extra runs of a cell ("shuffle", "drop", "nulls"); each costs an execution
+    variants: tuple[str, ...] = ()
     temperature: float = 0.8
     retry_temperature: float = 1.0
     top_p: float = 0.95

@@ -1,0 +1,95 @@
+"""One candidate from text to verdict: check → fixers → run → tests.
+
+Knows what a run must show; knows neither how candidates are drawn nor how verdicts are ranked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+
+from . import check, effects, fixers, novelty, portraits
+from .syntax import defines
+from .types import Candidate, Job, Namespace, Probe, PublicTest, Run, RunStatus, Snippet, Spec, SpecKind, Verdict
+
+Execute = Callable[[Job], Awaitable[Run | None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Verifier:
+    """Judges candidates of one request alone; `execute` returns None when no execution is left."""
+
+    spec: Spec
+    namespace: Namespace
+    execute: Execute
+    deadline_s: float
+    seed: int = 0
+    variants: tuple[str, ...] = ()
+    can_import: check.CanImport = check.importable
+    snippets: tuple[Snippet, ...] = ()
+
+    def prepare(self, candidate: Candidate) -> Verdict:
+        """The candidate mended by the deterministic fixers, rejected when it still cannot run."""
+        fixed = fixers.mend(candidate, self.namespace, self.spec)
+        problem = next(iter(check.problems(fixed.code, self.namespace.names(), self.can_import)), None)
+        reason = problem.text if problem else self._lacks_entry(fixed)
+        copied = novelty.source(fixed.code, self.snippets)
+        total = len(self.spec.tests)
+        return Verdict(fixed, rejected=reason, tests_total=total, copied_from=copied.path if copied else "")
+
+    def _lacks_entry(self, candidate: Candidate) -> str:
+        wanted = self.spec.entry_point
+        lacks = self.spec.kind is SpecKind.FUNCTION and not defines(candidate.code, wanted)
+        return f"no function {wanted}" if lacks else ""
+
+    async def judge(self, prepared: Verdict) -> Verdict:
+        """Run a sound candidate, once more where its KeyError names a column that can be mended."""
+        verdict = await self._run(prepared)
+        mended = fixers.mend_after(verdict, self.namespace)
+        if mended is None:
+            return verdict
+        again = await self._run(replace(prepared, candidate=mended))
+        return again if again.ran else verdict
+
+    async def _run(self, prepared: Verdict) -> Verdict:
+        job = self._job(prepared.candidate)
+        run = await self.execute(job)
+        if run is None:
+            return replace(prepared, rejected="no executions left")
+        return judged(replace(prepared, run=run, extra_runs=await self._varied(job, run)), self.spec)
+
+    def _job(self, candidate: Candidate) -> Job:
+        probes = (*(test.actual for test in self.spec.tests), *self.spec.probes)
+        return Job(candidate.code, probes, deadline_s=self.deadline_s, seed=self.seed)
+
+    async def _varied(self, job: Job, run: Run) -> tuple[Run, ...]:
+        """The same code over perturbed copies, for cells that ran."""
+        if not run.ok or self.spec.kind is SpecKind.FUNCTION:
+            return ()
+        runs = [await self.execute(replace(job, variant=variant, probes=())) for variant in self.variants]
+        return tuple(run for run in runs if run is not None)
+
+
+def judged(verdict: Verdict, spec: Spec) -> Verdict:
+    """Tests compared with what the run reported, outside the kernel that could have forged a verdict."""
+    run = verdict.run
+    if run is None or run.status is not RunStatus.OK:
+        return replace(verdict, failed_tests=tuple(test.source for test in spec.tests))
+    probes = [*run.probes[: len(spec.tests)]]
+    missing = [Probe(test.actual, error="not evaluated") for test in spec.tests[len(probes) :]]
+    failed = [
+        test.source for test, probe in zip(spec.tests, [*probes, *missing], strict=True) if not holds(test, probe)
+    ]
+    return replace(
+        verdict,
+        tests_passed=len(spec.tests) - len(failed),
+        failed_tests=tuple(failed),
+        missing=effects.missing(run, spec),
+    )
+
+
+def holds(test: PublicTest, probe: Probe) -> bool:
+    """Whether a probe's value is what the test expects."""
+    if probe.value is None:
+        return False
+    return portraits.equals_literal(probe.value, test.expected) if test.expected else portraits.is_true(probe.value)
