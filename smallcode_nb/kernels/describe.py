@@ -58,12 +58,12 @@ def version(variables: Mapping[str, Any]) -> str:
 
 
 def _table(name: str, value: Any, kind: str) -> Variable:
-    shape = tuple(int(n) for n in getattr(value, "shape", (len(value),)))
+    shape = tables.shape_of(value)
     type_name = type(value).__name__
     if kind == "frame":
         return Variable(name, VariableKind.FRAME, type_name, shape, columns=(*_levels(value), *_columns(value)))
     columns = _levels(value) if kind == "series" else ()
-    head = value.reshape(-1)[:HEAD] if kind == "array" and len(shape) != 1 else value[:HEAD]
+    head = value.reshape(-1)[:HEAD] if len(shape) != 1 else value[:HEAD]
     return Variable(
         name,
         _TABLES.get(kind, VariableKind.OTHER),

@@ -22,6 +22,8 @@ from .source import LiveKernel
 
 #: seconds for a candidate to end by KeyboardInterrupt before it is killed
 GRACE_S = 0.25
+#: seconds to note what the variables were before
+PREPARE_S = 30.0
 #: seconds for the report when the candidate itself used up its time
 REPORT_S = 5.0
 #: seconds from the reply to the last output; they come over different sockets
@@ -32,7 +34,12 @@ _DEATHS = {"memory": RunStatus.MEMORY, "disk": RunStatus.DISK}
 
 async def drive(kernel: LiveKernel, job: Job) -> Run:
     """Run the job's code, then take its report; a Run for whatever happens. The kernel is spent afterwards."""
-    if await unless_died(kernel, ask(kernel.client, "prepare", job.variant, job.seed)) is None:
+    try:
+        ready = await asyncio.wait_for(unless_died(kernel, _prepare(kernel, job)), PREPARE_S)
+    except TimeoutError:
+        slow = RunError("Timeout", f"the copied variables were not looked through within {PREPARE_S:g} s")
+        return Run(status=RunStatus.DEADLINE, error=slow)
+    if ready is None:
         return await _dead(kernel, 0.0)
     start = time.monotonic()
     outputs = Outputs()
@@ -157,6 +164,10 @@ def _plain_error(reply: dict[str, Any]) -> RunError:
     return RunError(
         str(reply.get("ename", "Error")), str(reply.get("evalue", "")), _ANSI.sub("", "\n".join(lines))[-4_000:]
     )
+
+
+async def _prepare(kernel: LiveKernel, job: Job) -> dict[str, Any]:
+    return await ask(kernel.client, "prepare", job.variant, job.seed) or {}
 
 
 async def _ask_report(kernel: LiveKernel, job: Job, seconds: float) -> dict[str, Any] | None:

@@ -9,12 +9,14 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import replace
+from pathlib import Path
 from typing import Generic
 
 from ..agent.types import Job, Run
 from ..errors import SnapshotError
 from .copies import closure
 from .driver import drive
+from .files import bring
 from .names import visible
 from .source import KernelSource, S
 
@@ -84,10 +86,11 @@ class KernelSession(Generic[S]):
         async with self._slots:
             kernel = await self._source.acquire(self._snapshot)
             try:
+                left_out = await asyncio.to_thread(bring, job.code, Path.cwd(), kernel.scratch)
                 run = await drive(kernel, job)
             finally:
                 await asyncio.shield(self._source.release(kernel))
-        return replace(run, tier=self.tier, notes=self.notes)
+        return replace(run, tier=self.tier, notes=(*self.notes, *left_out))
 
     async def close(self) -> None:
         """End what still runs, then free the snapshot."""

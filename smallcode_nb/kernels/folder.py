@@ -14,7 +14,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
-PREFIX = "smallcode-"
+PREFIX = "smallcode-pool-"
 _OWNER = "owner"
 
 

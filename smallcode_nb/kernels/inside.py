@@ -14,6 +14,7 @@ import io
 import json
 import random
 import signal
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -31,7 +32,7 @@ from .scalars import Hostile, loaded
 MAX_FIGURES = 10
 MAX_PROBES = 100
 #: seconds for one portrait or one probe, as long as there is time at all
-STEP_S = 3.0
+STEP_S = 2.0
 
 
 class OutOfTime(BaseException):
@@ -45,6 +46,7 @@ class _State:
         self.shell = shell
         self.before = Before({})
         self.result: Any = None
+        self.streams = sys.stdout, sys.stderr
         self.figures: dict[int, tuple[Any, dict[str, Any]]] = {}
 
     def variables(self) -> dict[str, Any]:
@@ -52,6 +54,7 @@ class _State:
 
     def ran(self, result: Any) -> None:
         self.result = result
+        sys.stdout, sys.stderr = self.streams  # the kernel flushes them before it replies
 
     def displayed(self, figure: Any) -> dict[str, Any]:
         """Stands in for a display formatter, since pyplot's figures are closed once they are shown."""
@@ -74,6 +77,7 @@ def prepare(variant: str = "", seed: int = 0) -> Report:
     _state.before = Before(_state.variables())
     shell.events.register("post_run_cell", _state.ran)
     shell.display_formatter.mimebundle_formatter.for_type_by_name("matplotlib.figure", "Figure", _state.displayed)
+    shell.InteractiveTB.set_mode("Minimal")  # `blame` tells more, and IPython's own takes seconds for a deep recursion
     random.seed(seed)
     numpy = loaded("numpy")
     if numpy:

@@ -21,7 +21,7 @@ import json
 import types
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
-from typing import Any
+from typing import Any, cast
 
 from . import figures, tables
 from .scalars import MAX_TEXT, Body, Hostile, clean, safe_repr, scalar
@@ -69,7 +69,7 @@ def _portrait(value: object) -> Portrait:
 
 def _table(value: Any, kind: str) -> Portrait:
     body, cut = tables.body(value, kind)
-    shape = tuple(int(n) for n in getattr(value, "shape", (len(value),)))
+    shape = tables.shape_of(value)
     text = f"{kind} of {' × '.join(map(str, shape))}"
     return _pack(kind, body, text=text, shape=shape, cut=cut, digest=tables.digest(value, kind) if cut else "")
 
@@ -140,7 +140,7 @@ class _Walk:
         if isinstance(value, tuple):
             return "tuple", {"items": self._items(value)}
         if isinstance(value, _LISTS):
-            return "list", {"items": self._items(iter(value))}
+            return "list", {"items": self._items(cast("Iterable[object]", value))}
         kind = tables.kind_of(value)
         if kind:
             body, cut = tables.body(value, kind)

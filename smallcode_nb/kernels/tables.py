@@ -30,6 +30,11 @@ def kind_of(value: object) -> str:
     return "array" if numpy and isinstance(value, getattr(numpy, "ndarray", ())) else ""
 
 
+def shape_of(value: Any) -> tuple[int, ...]:
+    """Its shape as plain integers."""
+    return tuple(int(n) for n in value.shape)
+
+
 def dtype_word(values: Any) -> str:
     """int, float, str, bool, datetime, timedelta, category or object; object columns of text count as str."""
     dtype = values.dtype
@@ -128,7 +133,7 @@ def digest(value: Any, kind: str) -> str:
 
 
 def _parts(value: Any, kind: str) -> list[tuple[Any, Any]]:
-    step = max(1, -(-getattr(value, "size", len(value)) // MAX_DIGEST_CELLS))
+    step = max(1, -(-value.size // MAX_DIGEST_CELLS))
     if kind == "frame":
         thin = value.iloc[::step] if step > 1 else value
         columns = [(label(thin.columns[i]), thin.iloc[:, i]) for i in range(thin.shape[1])]

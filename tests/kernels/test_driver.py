@@ -85,6 +85,17 @@ async def test_asking_for_input_is_an_error_not_a_wait(session):
     assert (done.status, done.error.ename) == (RunStatus.ERROR, "StdinNotImplementedError")
 
 
+async def test_an_endless_recursion_is_an_error_with_few_frames(session):
+    done = await run(session, "def f():\n    return f()\n\nf()")
+    assert (done.status, done.error.ename, done.error.line) == (RunStatus.ERROR, "RecursionError", 2)
+    assert len(done.error.traceback.splitlines()) < 40
+
+
+async def test_code_that_breaks_its_own_streams_still_reports(session):
+    done = await run(session, "import sys\nsys.stdout = None\nx = 7")
+    assert [name for name, _ in done.changed] == ["x"]
+
+
 async def test_leaving_by_exit_is_an_error_not_a_success(session):
     done = await run(session, "import sys\nsys.exit()")
     assert (done.status, done.error.ename) == (RunStatus.ERROR, "SystemExit")
@@ -117,7 +128,9 @@ async def test_a_function_that_the_candidate_defines_is_probed(session):
 
 
 async def test_a_probe_that_changes_its_argument_does_not_disturb_the_next(session):
-    done = await run(session, "def grow(items):\n    items.append(1)\n    return len(items)", probes=("grow(x)",) * 2, x=[])
+    done = await run(
+        session, "def grow(items):\n    items.append(1)\n    return len(items)", probes=("grow(x)",) * 2, x=[]
+    )
     assert [json.loads(probe.value.data)["v"] for probe in done.probes] == [1, 1]
 
 

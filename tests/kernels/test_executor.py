@@ -82,7 +82,7 @@ async def test_cancelling_a_run_kills_its_kernel_and_what_that_started(session):
     before = children()
     code = "import subprocess, time\nsubprocess.Popen(['sleep', '600'])\ntime.sleep(600)"
     task = asyncio.create_task(opened.run(Job(code, deadline_s=600)))
-    while not any(psutil.Process(pid).name() == "sleep" for pid in children() if psutil.pid_exists(pid)):
+    while not any(psutil.Process(pid).name() == "sleep" for pid in children() if psutil.pid_exists(pid)):  # noqa: ASYNC110
         await asyncio.sleep(0.05)
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
@@ -92,7 +92,7 @@ async def test_cancelling_a_run_kills_its_kernel_and_what_that_started(session):
 
 
 async def test_leaving_a_session_ends_what_still_runs(source):
-    executor = KernelExecutor(source, lambda: {}, 1)
+    executor = KernelExecutor(source, dict, 1)
     async with executor.open() as opened:
         task = asyncio.create_task(opened.run(Job("import time\ntime.sleep(600)", deadline_s=600)))
         await asyncio.sleep(0.5)
@@ -100,6 +100,16 @@ async def test_leaving_a_session_ends_what_still_runs(source):
         await task
     with pytest.raises(SnapshotError):
         await opened.run(Job("1"))
+
+
+async def test_a_file_beside_the_notebook_can_be_read_and_is_not_changed(session, tmp_path, monkeypatch):
+    (tmp_path / "sales.csv").write_text("units\n3\n4\n")
+    monkeypatch.chdir(tmp_path)
+    opened = await session()
+    code = "import pandas as pd\ndf = pd.read_csv('sales.csv')\ndf.head(1).to_csv('sales.csv')\nint(df.units.sum())"
+    done = await opened.run(Job(code))
+    assert json.loads(done.value.data) == {"v": 7}
+    assert (tmp_path / "sales.csv").read_text() == "units\n3\n4\n"
 
 
 async def test_a_dead_kernel_does_not_spoil_the_next_job(session):

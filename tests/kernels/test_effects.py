@@ -1,0 +1,49 @@
+import math
+
+import numpy as np
+import pandas as pd
+
+from smallcode_nb.kernels.effects import Before, effects_in
+
+
+def changed(before, act):
+    names = dict(before)
+    seen = Before(effects_in(names))
+    act(names)
+    return sorted(name for name, _ in seen.changed(effects_in(names), lambda value: {}))
+
+
+def test_a_frame_changed_in_place_is_noticed_down_to_one_cell():
+    big = pd.DataFrame({"a": np.zeros(300_000), "b": "x"})
+
+    def act(names):
+        names["big"].loc[123_456, "a"] = 1.0
+
+    assert changed({"big": big, "same": big.copy()}, act) == ["big"]
+
+
+def test_rebinding_to_an_equal_value_is_no_change():
+    frame = pd.DataFrame({"a": [1]})
+    assert changed({"frame": frame}, lambda names: names.update(frame=frame.copy())) == []
+
+
+def test_containers_and_objects_changed_in_place_are_noticed():
+    class Model:
+        pass
+
+    before = {"items": [1], "table": {"a": {"b": 1}}, "model": Model(), "array": np.zeros(3)}
+
+    def act(names):
+        names["items"].append(2)
+        names["table"]["a"]["b"] = 2
+        names["model"].coef = 3
+        names["array"][1] = 1
+
+    assert changed(before, act) == ["array", "items", "model", "table"]
+
+
+def test_what_is_imported_is_no_effect_but_what_is_defined_is():
+    def act(names):
+        exec("import os\nfrom math import sqrt\nfrom fractions import Fraction\ndef mine(): pass\n_private = 1", names)
+
+    assert changed({"__name__": "__main__", "pi": math.pi}, act) == ["mine"]
