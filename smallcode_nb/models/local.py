@@ -9,6 +9,7 @@ import asyncio
 import itertools
 import weakref
 from collections.abc import AsyncIterator, Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 
 from smallcode_nb.agent.types import Chunk, ModelCard, Prompt, Sampling
@@ -96,7 +97,7 @@ def _threadsafe(inbox: asyncio.Queue[Delivery]) -> Callable[[Delivery], None]:
     loop = asyncio.get_running_loop()
 
     def deliver(item: Delivery) -> None:
-        if not loop.is_closed():
+        with suppress(RuntimeError):  # the loop may close at any moment; then nobody listens
             loop.call_soon_threadsafe(inbox.put_nowait, item)
 
     return deliver
