@@ -18,10 +18,13 @@ from typing import TYPE_CHECKING
 from . import folder
 from . import snapshot as snapshots
 from .forked_kernel import ForkedKernel
+from .sandbox import policy, tiers
+from .sandbox.rlimits import default_limits
+from .sandbox.tiers import Tier
 from .zygote.client import Template, Zygote
 from .zygote.connect import connect, new_connection
 from .zygote.pool import Pool
-from .zygote.protocol import Confinement, Spawn
+from .zygote.protocol import Confinement, Limits, Spawn
 
 if TYPE_CHECKING:
     import zmq.asyncio
@@ -40,6 +43,10 @@ class Settings:
     #: kernels that may exist at once, handed out or ahead of need
     most: int = 4 * max(2, os.cpu_count() or 2)
     max_snapshot_bytes: int = 4 << 30
+    limits: Limits = field(default_factory=default_limits)
+    tier: Tier = Tier.LANDLOCK
+    #: folder whose data files kernels may read; None for where the snapshot is taken
+    project: Path | None = None
     start_deadline_s: float = 60.0
 
 
@@ -63,9 +70,8 @@ class ForkedSnapshot:
 class ForkedSource:
     """A KernelSource; belongs to the event loop it is first used on."""
 
-    def __init__(self, settings: Settings = Settings(), confinement: Confinement = Confinement()) -> None:
+    def __init__(self, settings: Settings = Settings()) -> None:
         self._settings = settings
-        self._confinement = confinement
         self._root: Path | None = None
         self._zygote: Zygote | None = None
         self._context: zmq.asyncio.Context | None = None
@@ -78,7 +84,7 @@ class ForkedSource:
     @property
     def tier(self) -> str:
         """Confinement of every kernel of this source."""
-        return self._confinement.tier
+        return self._settings.tier
 
     async def warm(self) -> None:
         """Start the zygote now rather than with the first snapshot."""
@@ -138,9 +144,9 @@ class ForkedSource:
         async with snapshot.lock:
             zygote = await self._ready_zygote()
             if snapshot.template is None or snapshot.template.process.ended:
-                snapshot.template = await zygote.template(
-                    snapshot.dump.fd, self._confinement, self._settings.start_deadline_s
-                )
+                cage = await asyncio.to_thread(self._confinement)
+                deadline = self._settings.start_deadline_s
+                snapshot.template = await zygote.template(snapshot.dump.fd, cage, deadline)
                 snapshot.pool = None
             if snapshot.pool is None:
                 template = snapshot.template
@@ -151,8 +157,25 @@ class ForkedSource:
         async with self._starting:
             if self._zygote is None or not self._zygote.alive:
                 self._root = self._root or await asyncio.to_thread(folder.make)
-                self._zygote = await asyncio.to_thread(Zygote.start, self._root, self._settings.modules)
+                self._zygote = await self._start_zygote(self._root)
             return self._zygote
+
+    async def _start_zygote(self, root: Path) -> Zygote:
+        confined = self._settings.tier is not Tier.NONE
+        if confined:
+            tiers.require_platform()
+        zygote = await asyncio.to_thread(Zygote.start, root, self._settings.modules)
+        try:
+            if confined:
+                await tiers.prove(zygote, await asyncio.to_thread(self._confinement), root)
+        except BaseException:
+            await asyncio.to_thread(zygote.close)
+            raise
+        return zygote
+
+    def _confinement(self) -> Confinement:
+        project = self._settings.project or Path.cwd()
+        return policy.confinement(self._settings.tier, self._settings.limits, project)
 
     async def _start(self, template: Template) -> ForkedKernel:
         await self._room.acquire()
@@ -163,7 +186,7 @@ class ForkedSource:
             spawn = Spawn(home.name, str(home), connection)
             process, _ = await template.spawn(spawn, self._settings.start_deadline_s)
             client = await connect(connection, self._sockets())
-            return ForkedKernel(process, client, home, self._confinement.limits)
+            return ForkedKernel(process, client, home, self._settings.limits)
         except BaseException:
             self._room.release()
             raise

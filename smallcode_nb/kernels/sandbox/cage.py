@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import os
 
-from ..zygote.protocol import Confinement
+from ..zygote.protocol import Confinement, Grant
+from . import capabilities, landlock, seccomp
 from .rlimits import limit
+
+_RIGHTS = {"read": landlock.READ, "write": landlock.FULL}
 
 
 class Cage:
@@ -17,11 +20,35 @@ class Cage:
 
     def __init__(self, confinement: Confinement) -> None:
         self.confinement = confinement
-        self.files: frozenset[int] = frozenset()
+        self._confines = confinement.tier != "none"
+        self._granted = [g for g in map(_opened, confinement.grants) if g] if self._confines else []
+
+    @property
+    def files(self) -> frozenset[int]:
+        """Descriptors that `enter` needs."""
+        return frozenset(fd for fd, _ in self._granted)
 
     def enter(self, directory: str) -> None:
         """Limits and files; `directory` is the one folder that may be written."""
         limit(self.confinement.limits)
+        if not self._confines:
+            return
+        rules = landlock.Ruleset()
+        own = [_opened(Grant(directory, "write")), _opened(Grant(f"/proc/{os.getpid()}"))]
+        for fd, rights in (*self._granted, *filter(None, own)):
+            rules.allow(fd, rights)
+            os.close(fd)
+        rules.enforce()
+        capabilities.drop()
 
     def lock(self) -> None:
         """System calls; for every thread of the process, for good."""
+        if self._confines:
+            seccomp.install()
+
+
+def _opened(grant: Grant) -> tuple[int, int] | None:
+    try:
+        return os.open(grant.path, os.O_PATH | os.O_CLOEXEC), _RIGHTS[grant.access]
+    except OSError:
+        return None  # not there, so nothing to grant

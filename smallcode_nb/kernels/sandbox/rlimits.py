@@ -6,12 +6,19 @@ Covers what one process can use. It does not bound what many files hold together
 
 from __future__ import annotations
 
+import os
 import resource
 import signal
 
 from ..zygote.protocol import Limits
 
 _PAGE = resource.getpagesize()
+
+
+def default_limits() -> Limits:
+    """Limits for this machine: a quarter of its memory for each kernel, between half and four gigabytes."""
+    quarter = os.sysconf("SC_PHYS_PAGES") * _PAGE // 4
+    return Limits(memory_bytes=min(max(quarter, 512 << 20), 4 << 30))
 
 
 def limit(limits: Limits) -> None:

@@ -12,7 +12,7 @@ import traceback
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from . import process
+from . import process, view
 from .protocol import Ready, Spawn, encode
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ def become_kernel(
     status = 70
     try:
         _prepare_process(spawn, {ready, *cage.files})
+        view.show(cage.confinement.project, cage.confinement.entries)
         cage.enter(spawn.directory)
         notes = load() if load else ()
         app.bind(spawn.connection, spawn.heartbeat)
@@ -50,8 +51,8 @@ def _prepare_process(spawn: Spawn, keep: set[int]) -> None:
     process.detach_streams()
     process.close_files(keep)
     process.reseed()
-    work = spawn.cwd or os.path.join(spawn.directory, "work")
-    os.makedirs(os.path.join(spawn.directory, "work"), mode=0o700, exist_ok=True)
+    work = os.path.join(spawn.directory, "work")
+    os.makedirs(work, mode=0o700, exist_ok=True)
     os.chdir(work)
     os.environ.update(HOME=work, TMPDIR=work, USER="smallcode", LOGNAME="smallcode", PWD=work)
     os.environ.update(spawn.environment)

@@ -22,7 +22,7 @@ from ..environment import import_path
 from . import channel, waiting
 from .environment import forkable
 from .link import Link, gone
-from .protocol import Confinement, Exited, ExitStatus, Hello, Load, Ready, Spawn, encode
+from .protocol import Attacked, Confinement, Exited, ExitStatus, Hello, Load, Ready, SelfAttack, Spawn, decode, encode
 
 _BOOT = (
     "import sys, json; sys.path[:] = json.loads(sys.argv[1]); "
@@ -155,6 +155,19 @@ class Zygote:
             channel.close_all((write, cage))
         process, ready = await _started(Process(pid, pidfd, self.link), read, deadline_s)
         return Template(process, Link(ours), ready)
+
+    def attack(self, directory: str, secret: str, port: int, confinement: Confinement) -> Attacked:
+        """What a confined fork can do to these victims; blocks for some milliseconds."""
+        read, write = os.pipe2(os.O_CLOEXEC)
+        cage = channel.in_memory(encode(confinement))
+        try:
+            _, pidfd = self.link.fork(SelfAttack(directory, secret, port), (write, cage))
+        finally:
+            channel.close_all((write, cage))
+        data = os.read(read, 1 << 16)
+        channel.close_all((read, pidfd))
+        result = decode(data) if data else Attacked(error="the attacking process was killed")
+        return result if isinstance(result, Attacked) else Attacked(error="it said something else")
 
     def close(self) -> None:
         """End it and everything forked from it; returns when it is gone."""

@@ -7,7 +7,7 @@ processes or kernels.
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, field, fields, is_dataclass
+from dataclasses import asdict, dataclass, fields, is_dataclass
 from types import NoneType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
@@ -72,16 +72,15 @@ class Spawn:
     directory: str
     connection: Connection
     heartbeat: bool = False
-    cwd: str = ""
     environment: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class SelfAttack:
-    """To the zygote: confine a child, let it attack, report what held. Files: report pipe, confinement."""
+    """To the zygote: confine a child, let it attack these victims, report. Files: report pipe, confinement."""
 
+    directory: str
     secret: str
-    target: str
     port: int
 
 
@@ -123,6 +122,14 @@ class Ready:
 
 
 @dataclass(frozen=True, slots=True)
+class Attacked:
+    """What a confined child could do that it should not, and could not do that it should."""
+
+    succeeded: tuple[str, ...] = ()
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Hello:
     """What the zygote says when it is ready to fork."""
 
@@ -130,11 +137,9 @@ class Hello:
     threads: int
     imported: tuple[str, ...] = ()
     failed: tuple[str, ...] = ()
-    #: what its own process lacks, e.g. ("landlock",)
-    missing: tuple[str, ...] = field(default=())
 
 
-Message = Load | Spawn | SelfAttack | ExitStatus | Forked | Exited | Failed | Ready | Hello | Confinement
+Message = Load | Spawn | SelfAttack | ExitStatus | Forked | Exited | Failed | Ready | Attacked | Hello | Confinement
 _KINDS: dict[str, type[Any]] = {kind.__name__: kind for kind in get_args(Message)}
 
 
