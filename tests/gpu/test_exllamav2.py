@@ -1,4 +1,4 @@
-"""Run on a machine with an NVIDIA GPU, the `gpu` extra and SMALLCODE_GPU_MODEL naming an unquantised model directory."""
+"""Run on a machine with an NVIDIA GPU, the `gpu` extra and SMALLCODE_GPU_MODEL naming an unquantised directory."""
 
 import os
 from collections import defaultdict
