@@ -1,1 +1,1 @@
-"""kernels"""
+"""Throwaway kernels: where candidates run, and what is learned from it."""
