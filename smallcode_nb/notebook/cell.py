@@ -31,6 +31,11 @@ def answer(session: Session, line: str, body: str = "") -> None:
     except SmallCodeError as error:
         view.finish(error_page(error.cause, error.remedy), {})
         raise
+    except KeyboardInterrupt:
+        outcome = None
+    except Exception as error:
+        view.finish(error_page(f"Our own error: {error!r}.", "Please report it with the traceback below."), {})
+        raise
     if outcome is None:
         view.finish(nothing_page(), {})
     else:

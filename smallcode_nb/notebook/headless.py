@@ -23,13 +23,13 @@ _HEADER = "# smallcode: "
 
 def execute(notebook: Path, save: Path | None = None, timeout_s: int = 300) -> int:
     """Execute `notebook`, print each request's story; 1 when a request found nothing or a cell failed."""
-    document = nbformat.read(notebook, as_version=4)
+    document = nbformat.read(notebook, as_version=4)  # type: ignore[no-untyped-call]  # nbformat is untyped
     walk = _Walk(document, notebook.parent, timeout_s)
     try:
         asyncio.run(walk.run())
     finally:
         if save is not None:
-            nbformat.write(document, save)
+            nbformat.write(document, save)  # type: ignore[no-untyped-call]
     print(f"{walk.answered} of {walk.requests} requests answered.")
     return 0 if walk.answered == walk.requests and not walk.failed else 1
 
@@ -117,7 +117,7 @@ def _place(document: Any, index: int, source: str) -> None:
     if index < len(cells) and cells[index].cell_type == "code" and cells[index].source.startswith(_HEADER):
         cells[index].source = source
     else:
-        cells.insert(index, nbformat.v4.new_code_cell(source))
+        cells.insert(index, nbformat.v4.new_code_cell(source))  # type: ignore[no-untyped-call]
 
 
 def _text_of(outputs: list[Any]) -> str:

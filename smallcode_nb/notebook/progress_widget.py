@@ -23,10 +23,10 @@ class WidgetView:
     def __init__(self, screen: Screen, stop: Callable[[], None]) -> None:
         import ipywidgets
 
-        self._board = ipywidgets.HTML("smallcode: starting")
-        self._stop = ipywidgets.Button(description="Stop", tooltip="Stop and show what was found so far", icon="stop")
-        self._stop.on_click(lambda _: self._ask_to_stop(stop))
-        self._box = ipywidgets.VBox([self._board, self._stop])
+        self.board = ipywidgets.HTML("smallcode: starting")
+        self.button = ipywidgets.Button(description="Stop", tooltip="Stop and show what was found so far", icon="stop")
+        self.button.on_click(lambda _: self._ask_to_stop(stop))
+        self._box = ipywidgets.VBox([self.board, self.button])
         self._place = screen.open({**self._box._repr_mimebundle_(), "text/plain": "smallcode is at work"})
         self._next = 0.0
 
@@ -34,15 +34,15 @@ class WidgetView:
         """Send the board's state, unless that was done a moment ago."""
         if (now := time.monotonic()) >= self._next:
             self._next = now + REFRESH_S
-            self._board.value = board_page(board, seconds).html()
+            self.board.value = board_page(board, seconds).html()
 
     def finish(self, page: Page, metadata: Mapping[str, Any]) -> None:
         """Put the page where the widget was, and end the widget."""
         self._place.put(page.bundle(), metadata)
-        for widget in (self._box, self._stop, self._board):
+        for widget in (self._box, self.button, self.board):
             widget.close()
 
     def _ask_to_stop(self, stop: Callable[[], None]) -> None:
-        self._stop.description = "Stopping"
-        self._stop.disabled = True
+        self.button.description = "Stopping"
+        self.button.disabled = True
         stop()

@@ -95,15 +95,19 @@ class Errand(Generic[T]):
         it has; after that, or at a second one, the work is cancelled.
         """
         try:
+            return self._run(work, watch, grace_s)
+        except (KeyboardInterrupt, _GivenUpError):
+            return None
+        finally:
+            self._give_up()
+
+    def _run(self, work: Coroutine[Any, Any, T], watch: Callable[[object | None], None], grace_s: float) -> T:
+        try:
             self._future = self._worker.submit(self._to_the_end(work))
             return self._follow(watch, None)
         except KeyboardInterrupt:
             self._stop.set()
-        try:
-            return self._follow(watch, time.monotonic() + grace_s)
-        except (KeyboardInterrupt, _GivenUpError):
-            self._give_up()
-            return None
+        return self._follow(watch, time.monotonic() + grace_s)
 
     async def _to_the_end(self, work: Coroutine[Any, Any, T]) -> T:
         try:
@@ -130,8 +134,9 @@ class Errand(Generic[T]):
             return None
 
     def _give_up(self) -> None:
-        """Cancel, and wait until the work has put its kernels away."""
-        if self._future is not None:
+        """Cancel what has not ended, and wait until it has put its kernels away."""
+        self._stop.set()
+        if self._future is not None and not self._ended.is_set():
             self._future.cancel()
             self._ended.wait(CANCEL_S)
 
