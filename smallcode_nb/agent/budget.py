@@ -59,9 +59,7 @@ class Meter:
     def charge_draw(self, tokens: int) -> None:
         """Count one sample that started and grew to `tokens`."""
         used = self._usage
-        self._usage = replace(
-            used, generations=used.generations + 1, generated_tokens=used.generated_tokens + tokens
-        )
+        self._usage = replace(used, generations=used.generations + 1, generated_tokens=used.generated_tokens + tokens)
 
     def charge_run(self, run: Run) -> None:
         """Count one finished execution."""

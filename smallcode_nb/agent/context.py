@@ -14,7 +14,17 @@ from ..errors import RequestTooLong
 from . import describe, mentions, prompts
 from .repair import Draft
 from .types import (
-    Message, ModelCard, Prompt, PromptStyle, Request, Section, Snippet, Spec, SpecKind, Variable,
+    Column,
+    Message,
+    ModelCard,
+    Prompt,
+    PromptStyle,
+    Request,
+    Section,
+    Snippet,
+    Spec,
+    SpecKind,
+    Variable,
 )  # fmt: skip
 
 CountTokens = Callable[[str], int]
@@ -53,7 +63,9 @@ class Window:
         overhead = TEMPLATE_TOKENS if self.card.style is PromptStyle.CHAT else 1
         return self.card.context - self.max_tokens - overhead
 
-    def fill(self, request: Request, spec: Spec, snippets: tuple[Snippet, ...] = (), draft: Draft | None = None) -> Prompt:
+    def fill(
+        self, request: Request, spec: Spec, snippets: tuple[Snippet, ...] = (), draft: Draft | None = None
+    ) -> Prompt:
         """The fullest prompt that fits; raises RequestTooLong when the request alone does not."""
         shelf = self._shelf(request, spec, snippets)
         while True:
@@ -124,7 +136,11 @@ class Window:
         sections = []
         for name, text in texts.items():
             causes = {"namespace": ("variables", "columns")}.get(name, (name,))
-            dropped = [f"{shelf.dropped[cause]} {_unit(cause, shelf.dropped[cause])}" for cause in causes if cause in shelf.dropped]
+            dropped = [
+                f"{shelf.dropped[cause]} {_unit(cause, shelf.dropped[cause])}"
+                for cause in causes
+                if cause in shelf.dropped
+            ]
             tokens = sum(shelf.dropped_tokens.get(cause, 0) for cause in causes)
             if text or dropped:
                 why = f"{' and '.join(dropped)} left out" if dropped else ""
@@ -151,7 +167,7 @@ def _ranked_columns(variable: Variable, request: Request) -> list[str]:
     return sorted(scores, key=lambda name: -scores[name])
 
 
-def _kept(variable: Variable, shelf: _Shelf) -> list[describe.Column]:
+def _kept(variable: Variable, shelf: _Shelf) -> list[Column]:
     names = set(shelf.columns[variable.name])
     return [column for column in variable.columns if column.name in names]
 
@@ -192,7 +208,9 @@ def _request(request: Request, card: ModelCard) -> str:
     return text if keeps_lines else " ".join(text.split())
 
 
-def _messages(texts: dict[str, str], request: Request, spec: Spec, card: ModelCard, draft: Draft | None) -> tuple[Message, ...]:
+def _messages(
+    texts: dict[str, str], request: Request, spec: Spec, card: ModelCard, draft: Draft | None
+) -> tuple[Message, ...]:
     match card.style:
         case PromptStyle.TINY:
             values = {key: texts[key] for key in ("namespace", "request", "draft", "error")}

@@ -22,8 +22,31 @@ _POSITIONAL = {
 }  # fmt: skip
 #: arguments that name columns in whatever call
 _KEYWORDS = frozenset(
-    "by on left_on right_on subset columns column values index id_vars value_vars x y hue key level_0 c s size color "
-    "usecols parse_dates items".split()
+    [
+        "by",
+        "on",
+        "left_on",
+        "right_on",
+        "subset",
+        "columns",
+        "column",
+        "values",
+        "index",
+        "id_vars",
+        "value_vars",
+        "x",
+        "y",
+        "hue",
+        "key",
+        "level_0",
+        "c",
+        "s",
+        "size",
+        "color",
+        "usecols",
+        "parse_dates",
+        "items",
+    ]
 )
 #: keywords that are columns only in some calls: `columns=` of a constructor or rename makes names
 _CREATING_CALLS = frozenset({"DataFrame", "Series", "set_axis", "read_csv", "Index", "MultiIndex"})
@@ -33,10 +56,49 @@ _KEYED = frozenset({"agg", "aggregate", "rename", "astype", "fillna", "replace",
 _NAMING = frozenset({"rename_axis", "to_frame", "assign", "insert", "set_axis", "add_prefix", "add_suffix"})
 _NAMING_KEYWORDS = frozenset({"name", "names", "value_name", "var_name", "new_name", "margins_name", "label"})
 _PROPERTIES = frozenset(
-    "columns index values shape size dtypes T loc iloc at iat plot str dt cat empty ndim axes attrs style flags".split()
+    [
+        "columns",
+        "index",
+        "values",
+        "shape",
+        "size",
+        "dtypes",
+        "T",
+        "loc",
+        "iloc",
+        "at",
+        "iat",
+        "plot",
+        "str",
+        "dt",
+        "cat",
+        "empty",
+        "ndim",
+        "axes",
+        "attrs",
+        "style",
+        "flags",
+    ]
 )
 #: names that pandas itself gives; a KeyError at run time still gets them mended
-_IMPLICIT = frozenset("count index size proportion variable value key_0 _merge mean sum min max std median".split())
+_IMPLICIT = frozenset(
+    [
+        "count",
+        "index",
+        "size",
+        "proportion",
+        "variable",
+        "value",
+        "key_0",
+        "_merge",
+        "mean",
+        "sum",
+        "min",
+        "max",
+        "std",
+        "median",
+    ]
+)
 _SHORTEST = 4
 
 
@@ -49,7 +111,9 @@ def nearest(name: str, known: Sequence[str]) -> str:
         return ""
     for candidates in ([k for k in known if fold(k) == fold(name) and fold(name)], list(known)):
         scored = sorted((distance(name, other), other) for other in candidates)
-        close = [(edits, other) for edits, other in scored if candidates != list(known) or edits <= _allowed(name, other)]
+        close = [
+            (edits, other) for edits, other in scored if candidates != list(known) or edits <= _allowed(name, other)
+        ]
         if close and (len(close) == 1 or close[0][0] < close[1][0]):
             return close[0][1]
     return ""
@@ -98,13 +162,17 @@ def mend_columns(code: str, namespace: Namespace) -> tuple[str, tuple[str, ...]]
     if tree is None or not tables:
         return code, ()
     created = _created(tree)
-    taken = {c.name for v in tables.values() for c in v.columns} | created | _samples(namespace) | set(tables) | _IMPLICIT
+    taken = (
+        {c.name for v in tables.values() for c in v.columns} | created | _samples(namespace) | set(tables) | _IMPLICIT
+    )
     edits: list[tuple[ast.expr, str]] = []
     for node, owner in _references(tree, tables, namespace):
         near = nearest(str(node.value), _columns(owner, tables)) if node.value not in taken else ""
         if near:
             edits.append((node, near))
-    notes = tuple(dict.fromkeys(f"column: {node.value}→{near}" for node, near in edits if isinstance(node, ast.Constant)))
+    notes = tuple(
+        dict.fromkeys(f"column: {node.value!s}→{near}" for node, near in edits if isinstance(node, ast.Constant))
+    )
     code = _edit(code, edits)
     return _mend_attributes(code, tables, created, notes)
 
@@ -131,9 +199,7 @@ def _samples(namespace: Namespace) -> set[str]:
     return {s for v in namespace.variables for s in (*v.samples, *(x for c in v.columns for x in c.samples))}
 
 
-def _references(
-    tree: ast.AST, tables: dict[str, Variable], namespace: Namespace
-) -> Iterator[tuple[ast.Constant, str]]:
+def _references(tree: ast.AST, tables: dict[str, Variable], namespace: Namespace) -> Iterator[tuple[ast.Constant, str]]:
     """Each string literal that names an existing column, with the table it belongs to ("" when unknown)."""
     others = namespace.names() - tables.keys()
     for node in ast.walk(tree):

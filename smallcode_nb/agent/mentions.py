@@ -26,9 +26,63 @@ _MAKES = re.compile(
     re.IGNORECASE,
 )
 _STOP_WORDS = frozenset(
-    "a above an and any as at below by called data each every for form format from has have here in index into is it "
-    "its layout like like means named of on or plot rows columns shape showing so sorted style summary that the then "
-    "there this to view we where which with you".split()
+    [
+        "a",
+        "above",
+        "an",
+        "and",
+        "any",
+        "as",
+        "at",
+        "below",
+        "by",
+        "called",
+        "data",
+        "each",
+        "every",
+        "for",
+        "form",
+        "format",
+        "from",
+        "has",
+        "have",
+        "here",
+        "in",
+        "index",
+        "into",
+        "is",
+        "it",
+        "its",
+        "layout",
+        "like",
+        "like",
+        "means",
+        "named",
+        "of",
+        "on",
+        "or",
+        "plot",
+        "rows",
+        "columns",
+        "shape",
+        "showing",
+        "so",
+        "sorted",
+        "style",
+        "summary",
+        "that",
+        "the",
+        "then",
+        "there",
+        "this",
+        "to",
+        "view",
+        "we",
+        "where",
+        "which",
+        "with",
+        "you",
+    ]
 )
 _WORD = re.compile(r"\w+")
 
@@ -71,7 +125,9 @@ def variable_score(variable: Variable, request: str) -> float:
 
 def mentioned(request: str, namespace: Namespace) -> tuple[str, ...]:
     """Names of live variables the request seems to touch, most likely first; every table counts a little."""
-    scored = [(variable_score(variable, request), -place, variable) for place, variable in enumerate(namespace.variables)]
+    scored = [
+        (variable_score(variable, request), -place, variable) for place, variable in enumerate(namespace.variables)
+    ]
     hits = sorted((item for item in scored if item[0] > 0), key=lambda item: item[:2], reverse=True)
     return tuple(variable.name for *_, variable in hits)
 

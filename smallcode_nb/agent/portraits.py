@@ -122,7 +122,7 @@ def same_cell(left: Any, right: Any) -> bool:
         return both_nan or math.isclose(numbers[0], numbers[1], rel_tol=RELATIVE, abs_tol=ABSOLUTE)
     if isinstance(left, str) and isinstance(right, str):
         return left == right or _same_moment(left, right)
-    return _missing(left) and _missing(right) or bool(left == right)
+    return (_missing(left) and _missing(right)) or bool(left == right)
 
 
 def _number(value: Any) -> float | None:

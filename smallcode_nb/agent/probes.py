@@ -33,12 +33,56 @@ _BY_ANNOTATION: tuple[tuple[str, Any], ...] = (
     ("str", "Hello world"),
 )
 _BY_NAME: tuple[tuple[frozenset[str], Any], ...] = (
-    (frozenset("xs ys nums numbers values lst list1 list2 arr array items data seq l".split()), [3, 1, 2, 3]),
-    (frozenset("words strings names strs".split()), ["b", "a", "abc"]),
-    (frozenset("s text string word sentence name line txt str1 str2 t".split()), "Hello world"),
-    (frozenset("n k i j a b c x y z m num number limit size count width height".split()), 6),
-    (frozenset("d mapping dictionary".split()), {"a": 1, "b": 2}),
-    (frozenset("matrix grid rows".split()), [[1, 2, 3], [4, 5, 6]]),
+    (
+        frozenset(
+            [
+                "xs",
+                "ys",
+                "nums",
+                "numbers",
+                "values",
+                "lst",
+                "list1",
+                "list2",
+                "arr",
+                "array",
+                "items",
+                "data",
+                "seq",
+                "l",
+            ]
+        ),
+        [3, 1, 2, 3],
+    ),
+    (frozenset(["words", "strings", "names", "strs"]), ["b", "a", "abc"]),
+    (frozenset(["s", "text", "string", "word", "sentence", "name", "line", "txt", "str1", "str2", "t"]), "Hello world"),
+    (
+        frozenset(
+            [
+                "n",
+                "k",
+                "i",
+                "j",
+                "a",
+                "b",
+                "c",
+                "x",
+                "y",
+                "z",
+                "m",
+                "num",
+                "number",
+                "limit",
+                "size",
+                "count",
+                "width",
+                "height",
+            ]
+        ),
+        6,
+    ),
+    (frozenset(["d", "mapping", "dictionary"]), {"a": 1, "b": 2}),
+    (frozenset(["matrix", "grid", "rows"]), [[1, 2, 3], [4, 5, 6]]),
 )
 
 

@@ -47,7 +47,7 @@ def _tidy(code: str) -> str:
 
 def _fenced(text: str, entry: str) -> str | None:
     """The wanted fenced block; None when the text has no fence outside sound Python."""
-    if "```" not in text and "~~~" not in text or parse(text) is not None:
+    if ("```" not in text and "~~~" not in text) or parse(text) is not None:
         return None
     blocks = _blocks(text)
     python = [block for language, block in blocks if language in _PYTHON and block.strip()]
@@ -101,9 +101,12 @@ def _is_prose(line: str) -> bool:
     if stripped.startswith(("#", "@", ">>>", "%", "!")) or line[0] in " \t)]}":
         return False
     if re.match(r"(import|from|def|class|for|while|if|with|try|return|print|assert|del|raise)\b.*[:\w)\]]$", stripped):
-        return bool(re.match(r"(for|if|with|from|while|return|import)\b(?!.*[=(\[:.])", stripped)) and parse(stripped) is None
+        return (
+            bool(re.match(r"(for|if|with|from|while|return|import)\b(?!.*[=(\[:.])", stripped))
+            and parse(stripped) is None
+        )
     wordy = len(re.findall(r"[A-Za-z']+", stripped)) >= 2 and parse(stripped) is None
-    return wordy and not re.search(r"[=\[({]\s*\S|\w\.\w+\(|[({\[:,\\]$", stripped) or bool(
+    return (wordy and not re.search(r"[=\[({]\s*\S|\w\.\w+\(|[({\[:,\\]$", stripped)) or bool(
         re.match(r"[A-Z][\w']*(?: [\w'`,\"-]+)+[.:!?]$", stripped)
     )
 

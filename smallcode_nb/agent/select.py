@@ -99,7 +99,7 @@ def _guarded(ranked: list[Verdict]) -> tuple[Verdict, ...]:
         return tuple(ranked)
     place = ranked.index(own)
     behind = [v for v in ranked[:place] if v.copied_from and v.tests_passed <= own.tests_passed]
-    return tuple([*(v for v in ranked[:place] if v not in behind), own, *behind, *ranked[place + 1 :]])
+    return (*(v for v in ranked[:place] if v not in behind), own, *behind, *ranked[place + 1 :])
 
 
 def choose(ranked: Sequence[Verdict]) -> Verdict | None:

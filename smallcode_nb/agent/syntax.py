@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 import builtins
+import contextlib
 import io
 import keyword
 import tokenize
@@ -95,10 +96,8 @@ def defines(code: str, name: str) -> bool:
 def tokens(code: str) -> list[tokenize.TokenInfo]:
     """Python tokens up to the first place that is not Python."""
     found: list[tokenize.TokenInfo] = []
-    try:
+    with contextlib.suppress(tokenize.TokenError, SyntaxError, ValueError):
         found.extend(tokenize.generate_tokens(io.StringIO(code).readline))
-    except (tokenize.TokenError, SyntaxError, ValueError):
-        pass
     return found
 
 

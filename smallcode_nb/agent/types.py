@@ -29,7 +29,7 @@ class VariableKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column or index level of a frame; `dtype` is int, float, str, bool, datetime, timedelta, category or object."""
+    """One column or index level; `dtype` is int, float, str, bool, datetime, timedelta, category or object."""
 
     name: str
     dtype: str

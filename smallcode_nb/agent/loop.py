@@ -1,0 +1,144 @@
+"""The algorithm: spec → plan → draw → verify as each ends → select → repair → decompose → evidence.
+
+Knows the order of things and nothing else; each step is a module of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from ..errors import RequestError, RetrievalError
+from . import check, compose, describe, plan, repair, spec
+from .context import Window
+from .draw import Drawer
+from .events import Planned, Specified
+from .ports import Executor, Model, Observer, Retriever, Session
+from .round import Round
+from .stop import Stop, bounded
+from .types import LoopSettings, Namespace, Outcome, PromptStyle, Request, Snippet, Variable, Verdict
+from .work import Work
+
+SNIPPETS = 4
+REDRAWS = 2
+
+
+class Agent:
+    """Solves requests with one model, one executor and, if there is one, one retriever."""
+
+    def __init__(
+        self,
+        model: Model,
+        executor: Executor,
+        retriever: Retriever | None = None,
+        settings: LoopSettings | None = None,
+        can_import: Callable[[str], bool] = check.importable,
+    ) -> None:
+        self._model, self._executor, self._retriever = model, executor, retriever
+        self._settings = settings or LoopSettings()
+        self._can_import = can_import
+
+    async def solve(self, request: Request, observer: Observer | None = None, stop: Stop | None = None) -> Outcome:
+        """Work on a request until enough agree, the budget ends or `stop` is set; raises SmallCodeError."""
+        wanted = spec.mine(request, inputs=self._settings.mutated_inputs, seed=self._settings.budget.seed)
+        work = Work(request, wanted, self._model.card, self._settings, observer)
+        work.tell(Specified(wanted))
+        work.tell(Planned(work.plan))
+        stopped = await bounded(self._search(work), stop or Stop(), work.meter.seconds_left())
+        return work.outcome(stopped)
+
+    async def _search(self, work: Work) -> None:
+        work.snippets = await self._recall(work)
+        drawer = self._drawer(work)
+        first = drawer.first(work.snippets, self._failure(work.request), self._settings.budget.n)
+        async with self._executor.open() as session:
+            work.enter(session)
+            batches = Round(work, self._model, session, self._executor.parallel, self._can_import)
+            await batches.run(first)
+            await self._retry(work, drawer, batches)
+            if work.copies_only():
+                clean = tuple(s for s in work.snippets if s.path not in {v.copied_from for v in work.passing()})
+                await batches.run(drawer.again(clean, (), REDRAWS, len(work.verdicts), 0))
+            if self._should_split(work):
+                await self._solve_parts(work, session)
+
+    async def _retry(self, work: Work, drawer: Drawer, batches: Round) -> None:
+        """While nothing passes: hotter draws and, where the model learns from errors, repairs."""
+        repairs = self._repair_rounds()
+        for number in range(1, max(1, repairs) + 1):
+            if work.passing() or not work.meter.generations_left():
+                return
+            drafts = repair.drafts(work.ranked(), work.spec, frozenset(work.shown)) if number <= repairs else ()
+            work.shown |= {draft.code for draft in drafts}
+            n = min(self._settings.budget.n, work.meter.generations_left() - len(drafts))
+            await batches.run(drawer.again(work.snippets, drafts, max(0, n), len(work.verdicts), number))
+
+    async def _solve_parts(self, work: Work, session: Session) -> None:
+        """Each sub-task on its own, over what the ones before it leave; the whole joins the other candidates."""
+        prefix, namespace = "", work.request.namespace
+        for place, task in enumerate(work.plan.tasks):
+            part = self._part(work, task, namespace, prefix, last=place == len(work.plan.tasks) - 1)
+            if part is None:
+                return
+            n = min(self._settings.budget.n, work.meter.generations_left() // (len(work.plan.tasks) - place))
+            batches = Round(part, self._model, session, self._executor.parallel, self._can_import)
+            await batches.run(self._drawer(part).first((), None, n) if n else ())
+            best = next(iter(part.passing()), None)
+            if best is None or best.run is None:
+                return
+            prefix = compose.as_prefix(best.candidate.code)
+            namespace = _extended(work.request.namespace, describe.variables_of(best.run, compose.RESULT))
+        self._adopt(work, part.passing() if part else ())
+
+    # --- small decisions ------------------------------------------------------------------
+
+    async def _recall(self, work: Work) -> tuple[Snippet, ...]:
+        if self._retriever is None or work.card.style is PromptStyle.TINY:
+            return ()
+        try:
+            return await self._retriever.search(work.request.text, limit=SNIPPETS, exclude=work.request.target)
+        except RetrievalError as error:
+            work.note([f"Nothing was retrieved: {error.cause}"])
+            return ()
+
+    def _drawer(self, work: Work) -> Drawer:
+        window = Window(work.card, self._model.count_tokens, self._settings.budget.max_tokens)
+        return Drawer(
+            self._settings, work.spec, work.card.style,
+            lambda snippets, draft: window.fill(work.request, work.spec, snippets, draft),
+        )  # fmt: skip
+
+    def _failure(self, request: Request) -> repair.Draft | None:
+        return repair.from_failure(request.failure) if request.failure else None
+
+    def _repair_rounds(self) -> int:
+        """As set, else what the model was trained for or its size bears: 0 to 1B, 1 to 6B, 2 above."""
+        if self._settings.repair_rounds is not None:
+            return self._settings.repair_rounds
+        size = self._model.card.parameters
+        return max(self._model.card.repair_rounds, 0 if size <= 1 else 1 if size < 6 else 2)
+
+    def _should_split(self, work: Work) -> bool:
+        worth = not work.passing() or (plan.is_long(work.request.text) and not work.settled())
+        affordable = work.meter.generations_left() >= len(work.plan.tasks)
+        return self._settings.decompose and work.plan.split and worth and affordable
+
+    def _part(self, work: Work, task: str, namespace: Namespace, prefix: str, *, last: bool) -> Work | None:
+        request = replace(work.request, text=task, namespace=namespace, tests=work.request.tests if last else ())
+        try:
+            wanted = spec.mine(request)
+        except RequestError:
+            return None
+        return Work(request, wanted, work.card, work.settings, work.observer, work, prefix)
+
+    def _adopt(self, work: Work, composed: tuple[Verdict, ...]) -> None:
+        """Composed candidates stand beside the whole ones."""
+        for verdict in composed:
+            origin = replace(verdict.candidate.origin, kind="composed")
+            work.record(replace(verdict, candidate=replace(verdict.candidate, origin=origin)))
+
+
+def _extended(namespace: Namespace, made: tuple[Variable, ...]) -> Namespace:
+    """The live variables with those a run made in front, which hide the ones of the same name."""
+    names = {variable.name for variable in made}
+    return replace(namespace, variables=(*made, *(v for v in namespace.variables if v.name not in names)))

@@ -1,0 +1,137 @@
+"""All that is known about one request while it is worked on, and the outcome it leads to.
+
+Knows what was drawn, judged and spent; knows nothing about how to go on (see `loop.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import count
+
+from . import evidence
+from .budget import Meter
+from .draw import Draw
+from .events import Cancelled, Chosen, Event, Judged, PromptBuilt, Rejected, Repairing, Spent
+from .plan import make
+from .ports import Observer, Session
+from .select import Judge, best_attempt, choose
+from .types import LoopSettings, ModelCard, Outcome, Plan, Prompt, Request, Snippet, Spec, Verdict
+
+
+class Work:
+    """One request in progress; a part of a split request shares its parent's meter and numbering."""
+
+    def __init__(
+        self,
+        request: Request,
+        spec: Spec,
+        card: ModelCard,
+        settings: LoopSettings,
+        observer: Observer | None,
+        parent: Work | None = None,
+        prefix: str = "",
+    ) -> None:
+        self.request, self.spec, self.card, self.settings = request, spec, card, settings
+        self.observer, self.prefix = observer, prefix
+        self.meter: Meter = parent.meter if parent else Meter(settings.budget)
+        self.numbers: Iterator[int] = parent.numbers if parent else count()
+        self.plan: Plan = make(request, spec)
+        self.judge = Judge(spec, request.namespace.names())
+        self.verdicts: dict[int, Verdict] = {}
+        self.open: set[int] = set()
+        self.prompts: list[Prompt] = []
+        self.snippets: tuple[Snippet, ...] = parent.snippets if parent else ()
+        self.notes: list[str] = []
+        self.shown: set[str] = set()
+        self.tier = "none"
+
+    def tell(self, event: Event) -> None:
+        """Pass an event on to whoever watches."""
+        if self.observer is not None:
+            self.observer.on(event)
+
+    def note(self, sentences: Iterable[str]) -> None:
+        """Keep what the user should know, each sentence once."""
+        self.notes.extend(s for s in dict.fromkeys(sentences) if s not in self.notes)
+
+    def enter(self, session: Session) -> None:
+        """Remember what the throwaway kernels are like."""
+        self.tier = session.tier
+        self.note(session.notes)
+
+    def begin(self, draws: tuple[Draw, ...]) -> tuple[int, ...]:
+        """Number a batch of draws, charge its prompts and announce it."""
+        numbers = tuple(next(self.numbers) for _ in draws)
+        self.open |= set(numbers)
+        for draw, number in zip(draws, numbers, strict=True):
+            if draw.prompt not in self.prompts:
+                self.prompts.append(draw.prompt)
+                self.meter.charge_prompt(draw.prompt)
+                self.tell(PromptBuilt(draw.prompt.sections, draw.prompt.snippets))
+            if draw.origin.parent is not None and draw.origin.kind == "repair":
+                self.tell(Repairing(draw.origin.parent, number, draw.origin.round))
+        return numbers
+
+    def record(self, verdict: Verdict) -> None:
+        """Keep a verdict and tell it with the rank it has now."""
+        index = verdict.candidate.index
+        self.verdicts[index] = verdict
+        self.open.discard(index)
+        if verdict.rejected:
+            self.tell(Rejected(index, verdict.rejected))
+        self.tell(Judged(next(v for v in self.ranked() if v.candidate.index == index)))
+        self.tell(Spent(self.meter.usage()))
+
+    def drop_open(self) -> None:
+        """Say of every candidate that was begun and not judged that it was cancelled."""
+        for index in sorted(self.open):
+            self.tell(Cancelled(index))
+        self.open.clear()
+
+    def ranked(self) -> tuple[Verdict, ...]:
+        """Every verdict so far, best first."""
+        return self.judge.rank([self.verdicts[index] for index in sorted(self.verdicts)])
+
+    def settled(self) -> bool:
+        """Whether enough candidates pass and agree."""
+        return self.judge.enough(list(self.verdicts.values()))
+
+    def passing(self) -> tuple[Verdict, ...]:
+        """Verdicts that ran, hold every test and leave what was asked for, best first."""
+        return tuple(v for v in self.ranked() if v.passed and not v.missing)
+
+    def copies_only(self) -> bool:
+        """Whether everything that passes repeats a retrieved snippet."""
+        passing = self.passing()
+        return bool(passing) and all(verdict.copied_from for verdict in passing)
+
+    def outcome(self, stopped: str) -> Outcome:
+        """What the request led to; announced as the last event."""
+        self.drop_open()
+        ranked = self.ranked()
+        chosen = choose(ranked)
+        stopped = stopped or ("budget" if self.meter.refused and not self.passing() else "")
+        facts = evidence.gather(
+            ranked, chosen, self.card, self.meter.usage(), seed=self.settings.budget.seed, tier=self.tier,
+            snippets=self._sources(chosen), notes=self._remarks(chosen),
+        )  # fmt: skip
+        self.tell(Spent(facts.usage))
+        self.tell(Chosen(chosen.candidate.index if chosen else -1, facts.label))
+        return Outcome(
+            self.request, self.spec, self.plan, ranked, facts, chosen,
+            chosen or best_attempt(ranked), tuple(self.prompts), stopped,
+        )  # fmt: skip
+
+    def _sources(self, chosen: Verdict | None) -> tuple[str, ...]:
+        """Paths of the snippets that the chosen candidate's prompt held."""
+        used = self.snippets if chosen is not None and chosen.candidate.origin.retrieval else ()
+        return tuple(dict.fromkeys(snippet.path for snippet in used))
+
+    def _remarks(self, chosen: Verdict | None) -> tuple[str, ...]:
+        copied = chosen.copied_from if chosen else ""
+        missing = chosen.missing if chosen else ""
+        remarks = [
+            f"The code repeats {copied}." if copied else "",
+            f"The request asks for something this code does not leave: {missing}." if missing else "",
+        ]
+        return tuple(dict.fromkeys([*self.notes, *(remark for remark in remarks if remark)]))
