@@ -36,13 +36,13 @@ def make_world(seed: int, split: Split) -> World:
     """The namespace of one seed."""
     rng = Random(f"{split}-{seed}")
     kind = rng.random()
-    if kind < 0.60:
+    if kind < 0.54:
         return _world(rng, split, (make_table(rng, split),), _distractors(rng, split))
-    if kind < 0.72:
+    if kind < 0.66:
         return _two_tables(rng, split)
-    if kind < 0.76:
+    if kind < 0.70:
         return _world(rng, split, (), {_series_name(rng): _series(rng)} | _distractors(rng, split))
-    if kind < 0.85:
+    if kind < 0.79:
         return _world(rng, split, (), _arrays(rng) | _distractors(rng, split))
     if kind < 0.985:
         return _world(rng, split, (), _containers(rng, split))

@@ -187,9 +187,11 @@ def _opening(rng: Random, first: Segment, question: bool) -> str:
     if question:
         return rng.choice(_QUESTION)
     start = first.text.split(" ")[0].lower().strip(",:")
-    if not first.fixed and start in _VERBS:
+    words = first.text.split(" ")
+    noun = len(words) > 1 and words[1] == "of"
+    if not first.fixed and start in _VERBS and not noun:
         return rng.choice(_IMPERATIVE)
-    if not first.fixed and start in {"in", "for", "from", "using", "how", "what", "which", "who", "is", "are", "when"}:
+    if not first.fixed and start in {"i", "we", "def", "where", "by", "per", "in", "for", "from", "using", "within", "how", "what", "which", "who", "is", "are", "when"}:
         return ""
     if rng.random() < 0.2 and start not in {"the", "all", "a", "an", "every", "only", "each", "rows", "any"}:
         return rng.choice(_NOUN) + "the "
