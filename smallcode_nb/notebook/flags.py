@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from ..errors import RequestError, UnknownOption
 from ..settings import INSERT_MODES
 
-__all__ = ["FLAGS", "Flag", "find_flag", "nearest"]
+__all__ = ["FLAGS", "Flag", "find_flag", "is_flag", "nearest", "usage"]
 
 Value = int | float | str
 
@@ -100,6 +100,13 @@ def find_flag(word: str) -> Flag:
         f"%%smallcode has no flag {word}.",
         f"Did you mean {guess}?" if guess else "%smallcode help lists them; text after a lone -- is the request.",
     )
+
+
+def usage() -> str:
+    """Every flag with its help, for `%%smallcode?`."""
+    names = [f"{flag.name} {flag.metavar}".strip() for flag in FLAGS]
+    width = max(map(len, names))
+    return "\n".join(f"{name:{width}}  {flag.help}" for name, flag in zip(names, FLAGS, strict=True))
 
 
 def is_flag(word: str) -> bool:

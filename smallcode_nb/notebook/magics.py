@@ -8,6 +8,7 @@ from IPython.core.error import UsageError
 from IPython.core.magic import Magics, cell_magic, line_magic, magics_class, no_var_expand
 
 from ..errors import SmallCodeError
+from .flags import usage
 from .session import Session
 
 __all__ = ["SmallCodeMagics"]
@@ -36,6 +37,8 @@ class SmallCodeMagics(Magics):
         from .subcommands import dispatch
 
         self._guarded(dispatch, line)
+
+    cell.__doc__ = f"{cell.__doc__}\n\n{usage()}"
 
     def _guarded(self, action: Any, *args: str) -> None:
         """Errors were shown by the action; an interrupt ends the cell well, so that its outputs count."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import asynccontextmanager
+from dataclasses import replace
 
 from smallcode_nb.agent.types import (
     Chunk,
@@ -27,9 +28,8 @@ TABLE = '<table class="dataframe"><tr><td>42</td></tr></table><script>alert(1)</
 class ScriptedModel:
     """Answers every draw with the next of its replies; "WAIT" grows for ever."""
 
-    card = CARD
-
-    def __init__(self, *replies: str) -> None:
+    def __init__(self, *replies: str, backend: str = "openvino") -> None:
+        self.card = replace(CARD, backend=backend)
         self._replies = replies
 
     def count_tokens(self, text: str) -> int:
@@ -76,10 +76,10 @@ class ScriptedExecutor:
         self.closed = True
 
 
-def scripted(*replies: str, executor: ScriptedExecutor | None = None) -> Wiring:
+def scripted(*replies: str, executor: ScriptedExecutor | None = None, backend: str = "openvino") -> Wiring:
     """A wiring whose model gives `replies` in turn."""
     executor = executor or ScriptedExecutor()
-    model = ScriptedModel(*replies)
+    model = ScriptedModel(*replies, backend=backend)
     return Wiring(lambda spec: model, lambda variables, choice: Kernels(executor, executor.close), describe)
 
 

@@ -3,41 +3,51 @@
 from __future__ import annotations
 
 from ...agent.types import Outcome
-from ..page import Block, Line, Page, Table
+from ..page import Line, Page, Table
 from ..session import Session
 
 HELP = "what was sent where"
 MOST_WORDS = 0
 
-_REMOTE = "openai"
+_HERE = "this machine"
+_SERVER_BACKEND = "openai"
 
 
 def run(session: Session, words: tuple[str, ...]) -> Page:
-    """One row per kept request; a model with a local backend receives everything inside this machine."""
+    """One row per kept request."""
     del words
     if not session.outcomes:
         return Page((Line("Nothing was sent anywhere: there was no request yet.", strong="Privacy:"),))
     rows = tuple(_row(session, outcome) for outcome in session.outcomes)
-    blocks: list[Block] = [Line(_summary(session), strong="Privacy:")]
-    blocks.append(Table(("request", "received by", "prompts", "tokens", "sections"), rows))
-    return Page(tuple(blocks))
+    table = Table(("request", "model", "where", "prompts", "tokens", "sections"), rows)
+    return Page((Line(_summary({row[2] for row in rows} - {_HERE}), strong="Privacy:"), table))
 
 
-def _summary(session: Session) -> str:
-    servers = sorted({card for o in session.outcomes if _is_remote(session, card := o.evidence.model)})
-    if servers:
-        return f"Prompts went to the server you named ({', '.join(servers)}); environment and key files did not."
+def _summary(elsewhere: set[str]) -> str:
+    if elsewhere:
+        return f"Prompts went to {', '.join(sorted(elsewhere))}, as you asked; environment and key files did not."
     return "No request left this machine. Environment and key files enter no prompt."
 
 
-def _is_remote(session: Session, name: str) -> bool:
-    return any(m.card.name == name and m.card.backend == _REMOTE for m in session.models.values())
+def _place(session: Session, name: str) -> str:
+    """The address of the server that holds the model, or this machine."""
+    from ...models.server import Server
+
+    for spec, model in session.models.items():
+        if model.card.name == name and model.card.backend == _SERVER_BACKEND:
+            address = spec.partition("#")[0]
+            return _HERE if spec.startswith("ollama") or Server(address).local else address
+    return _HERE
 
 
 def _row(session: Session, outcome: Outcome) -> tuple[str, ...]:
-    name = outcome.evidence.model
-    place = "a server" if _is_remote(session, name) else "this machine"
-    sections = dict.fromkeys(s.name for p in outcome.prompts for s in p.sections if s.tokens)
-    tokens = str(outcome.evidence.usage.prompt_tokens)
-    short = outcome.request.text.splitlines()[0][:60]
-    return short, f"{name} on {place}", str(len(outcome.prompts)), tokens, ", ".join(sections)
+    evidence = outcome.evidence
+    sections = dict.fromkeys(s.name for prompt in outcome.prompts for s in prompt.sections if s.tokens)
+    return (
+        outcome.request.text.splitlines()[0][:60],
+        evidence.model,
+        _place(session, evidence.model),
+        str(len(outcome.prompts)),
+        str(evidence.usage.prompt_tokens),
+        ", ".join(sections),
+    )
