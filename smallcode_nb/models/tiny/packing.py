@@ -22,7 +22,7 @@ from smallcode_nb.models.tiny.tokenizer import Failure, Marker, encode_namespace
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
-ROW_LENGTH = 768
+ROW_LENGTH = 512
 _FIELDS = ("tokens", "positions", "records", "examples", "targets")
 _OPEN_ROWS = 48
 
@@ -116,6 +116,18 @@ def save_rows(rows: Rows, folder: Path) -> None:
 def load_rows(folder: Path) -> Rows:
     """Map the .npy files of a folder into memory."""
     return Rows(*(np.load(folder / f"{name}.npy", mmap_mode="r") for name in _FIELDS))
+
+
+def join_rows(parts: list[Rows]) -> Rows:
+    """The rows of several parts, in order."""
+    return Rows(*(np.concatenate([getattr(part, name) for part in parts]) for name in _FIELDS))
+
+
+def count_examples(rows: Rows) -> int:
+    """How many examples the rows hold."""
+    segments = rows.records.astype(np.uint16) << 8 | rows.examples
+    starts = (segments[:, 1:] != segments[:, :-1]) & (rows.examples[:, 1:] > 0)
+    return int(starts.sum())
 
 
 def _record(data: dict[str, Any]) -> Record:

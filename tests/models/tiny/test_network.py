@@ -1,0 +1,60 @@
+"""The network computes on packed rows what it computes on plain prompts."""
+
+from __future__ import annotations
+
+import torch
+from torch.nn import functional
+
+from smallcode_nb.models.tiny.network import Network, NetworkShape, attend, causal_mask, greedy
+from smallcode_nb.models.tiny.packing import Example, Record, pack
+from smallcode_nb.models.tiny.tokenizer import Marker, encode_prompt, train_tokenizer
+from smallcode_nb.models.tiny.train import make_batch
+
+RECORDS = [
+    Record(f'df: "col_{k}" float', tuple(Example(f"take {i} of col {k}", f'df["col_{k}"].head({i})') for i in range(5)))
+    for k in range(4)
+]
+TOKENIZER = train_tokenizer((r.namespace + e.request + e.code for r in RECORDS for e in r.examples), 320)
+
+
+def _network() -> Network:
+    torch.manual_seed(1)
+    return Network(NetworkShape(TOKENIZER.get_vocab_size(), layers=2, width=32, heads=2, feed_forward=48))
+
+
+def test_an_example_in_a_packed_row_gets_the_logits_of_the_plain_sequence() -> None:
+    network = _network()
+    rows = pack(TOKENIZER, RECORDS, 128)
+    batch = make_batch(rows, torch.arange(len(rows)).numpy(), torch.float32)
+    hidden = network(batch.tokens, batch.positions, batch.mask).flatten(0, 1)
+    packed = network.logits(hidden[batch.before])
+    example = RECORDS[0].examples[0]
+    prompt = encode_prompt(TOKENIZER, RECORDS[0].namespace, example.request)
+    ids = [*prompt, *TOKENIZER.encode(example.code).ids]
+    plain = network.logits(network(torch.tensor([ids]), torch.arange(len(ids))[None], causal_mask(len(ids)))[0])
+    distances = torch.cdist(plain[len(prompt) - 1 :], packed, compute_mode="donot_use_mm_for_euclid_dist").min(dim=1).values
+    assert distances.max() < 1e-4
+
+
+def test_the_last_namespace_token_does_not_see_the_examples() -> None:
+    batch = make_batch(pack(TOKENIZER, RECORDS, 128), torch.arange(1).numpy(), torch.float32)
+    allowed = batch.mask[0, 0] == 0
+    assert not allowed.triu(1).any()
+    assert allowed.diagonal().all()
+
+
+def test_attention_in_blocks_is_ordinary_attention() -> None:
+    torch.manual_seed(0)
+    q, k, v = torch.randn(3, 2, 4, 32, 8)
+    mask = causal_mask(32)
+    expected = functional.scaled_dot_product_attention(q, k, v, attn_mask=mask)
+    torch.testing.assert_close(attend(q, k, v, mask), expected)
+    torch.testing.assert_close(attend(q[:, :, :30], k[:, :, :30], v[:, :, :30], causal_mask(30)), expected[:, :, :30])
+
+
+def test_greedy_generation_stops_at_the_limit_and_is_repeatable() -> None:
+    network = _network()
+    prompt = encode_prompt(TOKENIZER, RECORDS[0].namespace, "take 3 of col 0")
+    first = greedy(network, prompt, Marker.END, limit=5)
+    assert first == greedy(network, prompt, Marker.END, limit=5)
+    assert 1 <= len(first) <= 5
