@@ -83,7 +83,7 @@ class Window:
     def _shelf(self, request: Request, spec: Spec, snippets: tuple[Snippet, ...]) -> _Shelf:
         tiny = self.card.style is PromptStyle.TINY
         most = TINY_VARIABLES if tiny else MOST_VARIABLES
-        ranked = _ranked_variables(request, spec)
+        ranked = _ranked_variables(request, spec, tiny)
         columns = {v.name: _ranked_columns(v, request) for v in ranked}
         shelf = _Shelf(ranked, columns, [] if tiny else list(request.history), [] if tiny else list(snippets))
         while len(shelf.variables) > most:
@@ -153,10 +153,12 @@ def _unit(cause: str, count: int) -> str:
     return unit if count > 1 else unit.removesuffix("s")
 
 
-def _ranked_variables(request: Request, spec: Spec) -> list[Variable]:
+def _ranked_variables(request: Request, spec: Spec, tiny: bool) -> list[Variable]:
     first = [v for name in spec.mentioned if (v := request.namespace.find(name)) is not None]
     if spec.kind is SpecKind.FUNCTION:
-        return [v for v in first if mentions.variable_score(v, request.text) >= 100]
+        return [v for v in first if mentions.variable_score(v, request.text) >= mentions.NAMED]
+    if tiny and first:
+        return first
     return [*first, *(v for v in request.namespace.variables if v.name not in spec.mentioned)]
 
 
@@ -203,7 +205,7 @@ def _instructions(spec: Spec, card: ModelCard) -> str:
 
 
 def _request(request: Request, card: ModelCard) -> str:
-    text = request.text.strip()
+    text = request.text.strip() or "Fix this code."
     keeps_lines = card.style is not PromptStyle.TINY or "def " in text
     return text if keeps_lines else " ".join(text.split())
 

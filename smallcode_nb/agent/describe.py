@@ -6,13 +6,14 @@ The TINY format is what the embedded model was trained on, to the character. Kno
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from typing import Any
 
 from .types import Column, Portrait, Run, Variable, VariableKind
 
 SAMPLE_CHARACTERS = 16
-_SAMPLED = frozenset({"str", "datetime", "category"})
+_SAMPLED = frozenset({"str", "datetime", "category", "object"})
 _DTYPES = (
     ("datetime", "datetime"),
     ("timedelta", "timedelta"),
@@ -33,30 +34,33 @@ def line(variable: Variable, columns: Sequence[Column] | None = None, *, shape: 
         case VariableKind.FRAME:
             told = variable.columns if columns is None else columns
             size = f" (DataFrame {_size(variable.shape)})" if shape and variable.shape else ""
-            return f"{variable.name}{size}: {'; '.join(map(column, told))}"
+            return f"{variable.name}{size}: {'; '.join(column(c) for c in told if not _is_row_number(c))}"
         case VariableKind.SERIES:
             return f"{variable.name}: series {variable.element}"
         case VariableKind.ARRAY:
-            return f"{variable.name}: array {variable.element} {_size(variable.shape)}".rstrip()
+            return f"{variable.name}: array {variable.element} {_size(variable.shape)}"
         case VariableKind.LIST:
             return f"{variable.name}: {_with_samples(f'list {variable.element}', _cut(variable.samples, 3))}"
         case VariableKind.DICT:
             return f"{variable.name}: {_with_samples(f'dict {variable.element}', _keys(variable))}"
-        case VariableKind.FUNCTION | VariableKind.CLASS:
-            return f"{variable.name}{variable.signature or '()'}"
-        case VariableKind.MODULE:
-            return f"{variable.name}: module"
-        case VariableKind.TEXT:
-            return f"{variable.name}: {_with_samples('str', _cut(variable.samples, 1))}"
+        case VariableKind.FUNCTION:
+            return f"{variable.name}{variable.signature}"
+        case VariableKind.SCALAR | VariableKind.TEXT:
+            word = variable.element or variable.type_name
+            return f"{variable.name}: {_with_samples(word, _cut(variable.samples, 1))}"
         case _:
-            return f"{variable.name}: {_with_samples(variable.type_name, _cut(variable.samples, 1))}"
+            return f"{variable.name}: {variable.type_name}"
 
 
 def column(told: Column) -> str:
     """One column, e.g. `"dep delay" float?`; `?` stands for missing values, index levels say so."""
     dtype = told.dtype + ("?" if told.has_nulls else "")
-    samples = _cut(told.samples, 2) if told.dtype in _SAMPLED else []
+    samples = _cut(told.samples, 1 if told.is_index else 2) if told.dtype in _SAMPLED else []
     return ("index " if told.is_index else "") + _with_samples(f'"{told.name}" {dtype}', samples)
+
+
+def _is_row_number(told: Column) -> bool:
+    return told.is_index and not told.name and told.dtype != "datetime"
 
 
 def _with_samples(head: str, samples: Sequence[str]) -> str:
@@ -64,13 +68,14 @@ def _with_samples(head: str, samples: Sequence[str]) -> str:
 
 
 def _cut(samples: Sequence[str], most: int) -> list[str]:
-    flat = dict.fromkeys(" ".join(sample.split())[:SAMPLE_CHARACTERS] for sample in samples)
-    return [sample for sample in flat if sample][:most]
+    return [re.sub(r"\s+", " ", sample)[:SAMPLE_CHARACTERS].strip() for sample in samples[:most]]
 
 
 def _keys(variable: Variable) -> list[str]:
-    keys = _cut(variable.samples, 2)
-    return [f'"{key}"' for key in keys] if variable.element.startswith("str") else keys
+    """Keys in quotes where they are text; a sample may be a key or a "key: value"."""
+    keys = [sample if sample.startswith('"') else sample.partition(": ")[0] for sample in variable.samples]
+    quoted = [f'"{key}"' if variable.element.startswith("str") and not key.startswith('"') else key for key in keys]
+    return _cut(quoted, 3)
 
 
 def _size(shape: Sequence[int]) -> str:

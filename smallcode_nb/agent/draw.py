@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator, Callable, Sequence
 from dataclasses import dataclass, replace
 
+from ..errors import RequestTooLong
 from . import reply
 from .events import Drawing, Drawn, Event
 from .ports import Model
@@ -52,8 +53,7 @@ class Drawer:
     ) -> tuple[Draw, ...]:
         """Repairs first (greedy: the failed draft is variety enough), then `n` hot samples."""
         repairs = [
-            self._draw(self.fill((), draft), offset + place, 0.0, round_, draft.parent)
-            for place, draft in enumerate(drafts)
+            repair for place, draft in enumerate(drafts) for repair in self._repair(draft, offset + place, round_)
         ]
         prompt = self.fill(snippets, None) if n else None
         hot = [
@@ -61,8 +61,16 @@ class Drawer:
             for place in range(n)
             if prompt is not None
         ]
-        repairs = [replace(draw, origin=replace(draw.origin, kind="repair")) for draw in repairs]
         return (*repairs, *hot)
+
+    def _repair(self, draft: Draft, place: int, round_: int) -> list[Draw]:
+        """One draw, or none where the failed draft does not fit into the window."""
+        try:
+            prompt = self.fill((), draft)
+        except RequestTooLong:
+            return []
+        draw = self._draw(prompt, place, 0.0, round_, draft.parent)
+        return [replace(draw, origin=replace(draw.origin, kind="repair"))]
 
     def _warm(self) -> float:
         return self.settings.temperature
@@ -80,6 +88,24 @@ class Drawer:
         if self.style is PromptStyle.CHAT:
             return ()
         return _FUNCTION_ENDS if self.spec.kind is SpecKind.FUNCTION else _CELL_ENDS
+
+
+async def ask(model: Model, prompt: Prompt, max_tokens: int) -> tuple[str, int]:
+    """One greedy answer to a question that is not about code, and its tokens."""
+    text, tokens = "", 0
+    stream = model.sample((prompt,), (Sampling(temperature=0.0, max_tokens=max_tokens),))
+    try:
+        async for chunk in stream:
+            text, tokens = text + chunk.text, max(tokens, chunk.tokens)
+    finally:
+        await _close(stream)
+    return text, tokens
+
+
+async def _close(stream: object) -> None:
+    close = getattr(stream, "aclose", None)
+    if close is not None:
+        await close()
 
 
 async def candidates(
@@ -110,9 +136,7 @@ async def candidates(
                 tell(Drawn(first + place, code))
                 yield _candidate(first + place, code, texts[place], draws[place], chunk, tokens[place])
     finally:
-        close = getattr(stream, "aclose", None)
-        if close is not None:
-            await close()
+        await _close(stream)
         for count in tokens:
             charge(count)
 

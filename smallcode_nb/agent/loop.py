@@ -11,12 +11,12 @@ from dataclasses import replace
 from ..errors import RequestError, RetrievalError
 from . import check, compose, describe, plan, repair, spec
 from .context import Window
-from .draw import Drawer
+from .draw import Drawer, ask
 from .events import Planned, Specified
 from .ports import Executor, Model, Observer, Retriever, Session
 from .round import Round
 from .stop import Stop, bounded
-from .types import LoopSettings, Namespace, Outcome, PromptStyle, Request, Snippet, Variable, Verdict
+from .types import LoopSettings, Namespace, Outcome, PromptStyle, Request, Snippet, SpecKind, Variable, Verdict
 from .work import Work
 
 SNIPPETS = 4
@@ -59,8 +59,8 @@ class Agent:
             if work.copies_only():
                 clean = tuple(s for s in work.snippets if s.path not in {v.copied_from for v in work.passing()})
                 await batches.run(drawer.again(clean, (), REDRAWS, len(work.verdicts), 0))
-            if self._should_split(work):
-                await self._solve_parts(work, session)
+            if self._unsolved(work):
+                await self._solve_parts(await self._planned(work), session)
 
     async def _retry(self, work: Work, drawer: Drawer, batches: Round) -> None:
         """While nothing passes: hotter draws and, where the model learns from errors, repairs."""
@@ -75,7 +75,9 @@ class Agent:
 
     async def _solve_parts(self, work: Work, session: Session) -> None:
         """Each sub-task on its own, over what the ones before it leave; the whole joins the other candidates."""
-        prefix, namespace = "", work.request.namespace
+        if not work.plan.split or work.meter.generations_left() < len(work.plan.tasks):
+            return
+        prefix, namespace, part = "", work.request.namespace, None
         for place, task in enumerate(work.plan.tasks):
             part = self._part(work, task, namespace, prefix, last=place == len(work.plan.tasks) - 1)
             if part is None:
@@ -118,10 +120,22 @@ class Agent:
         size = self._model.card.parameters
         return max(self._model.card.repair_rounds, 0 if size <= 1 else 1 if size < 6 else 2)
 
-    def _should_split(self, work: Work) -> bool:
+    def _unsolved(self, work: Work) -> bool:
         worth = not work.passing() or (plan.is_long(work.request.text) and not work.settled())
-        affordable = work.meter.generations_left() >= len(work.plan.tasks)
-        return self._settings.decompose and work.plan.split and worth and affordable
+        return self._settings.decompose and work.spec.kind is SpecKind.CELL and worth
+
+    async def _planned(self, work: Work) -> Work:
+        """The work with a plan of the model's own, where the model is one that plans well."""
+        question = plan.question(work.request, self._model.count_tokens)
+        if plan.may_ask(work.card) and work.meter.generations_left() > plan.MOST:
+            work.meter.grant_generations(1)
+            work.meter.charge_prompt(question)
+            text, tokens = await ask(self._model, question, self._settings.budget.max_tokens)
+            work.meter.charge_draw(tokens)
+            own = plan.answer(text, work.request)
+            work.plan = own if own.split else work.plan
+            work.tell(Planned(work.plan))
+        return work
 
     def _part(self, work: Work, task: str, namespace: Namespace, prefix: str, *, last: bool) -> Work | None:
         request = replace(work.request, text=task, namespace=namespace, tests=work.request.tests if last else ())

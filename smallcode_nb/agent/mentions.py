@@ -84,6 +84,8 @@ _STOP_WORDS = frozenset(
         "you",
     ]
 )
+#: the score of a variable that the request calls by name
+NAMED = 100.0
 _WORD = re.compile(r"\w+")
 
 
@@ -120,7 +122,7 @@ def variable_score(variable: Variable, request: str) -> float:
     named = re.search(rf"(?<!\w){re.escape(variable.name)}(?!\w)", request) is not None
     columns = sum(column_score(column.name, request) for column in variable.columns)
     is_table = variable.kind in (VariableKind.FRAME, VariableKind.SERIES)
-    return 100.0 * named + min(columns, 50.0) + 0.25 * is_table
+    return NAMED * named + min(columns, 50.0) + 0.25 * is_table
 
 
 def mentioned(request: str, namespace: Namespace) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 
 from . import prompts
-from .types import Message, ModelCard, Plan, Prompt, PromptStyle, Request, Spec, SpecKind
+from .types import Message, ModelCard, Plan, Prompt, PromptStyle, Request, Section, Spec, SpecKind
 
 MOST = 3
 LONG_WORDS = 60
@@ -86,9 +86,11 @@ def may_ask(card: ModelCard) -> bool:
     return card.style is PromptStyle.CHAT and card.parameters >= PLANNING_PARAMETERS
 
 
-def question(request: Request, tokens: int) -> Prompt:
-    """What a planning model is asked; `tokens` is the caller's count of it."""
-    return Prompt((Message("user", prompts.render("plan", request=request.text.strip(), most=MOST)),), tokens=tokens)
+def question(request: Request, count: Callable[[str], int]) -> Prompt:
+    """What a planning model is asked."""
+    text = prompts.render("plan", request=request.text.strip(), most=MOST)
+    tokens = count(text)
+    return Prompt((Message("user", text),), (Section("plan", text, tokens),), tokens=tokens)
 
 
 def answer(text: str, request: Request) -> Plan:

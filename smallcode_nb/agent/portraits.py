@@ -56,7 +56,7 @@ def is_true(portrait: Portrait) -> bool:
     return item["k"] not in ("none", "other") and bool(item.get("v"))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=256)
 def _body(data: str) -> dict[str, Any]:
     body = json.loads(data) if data else {}
     return body if isinstance(body, dict) else {"v": body}

@@ -31,9 +31,10 @@ class Draft:
 
 
 def one_line(ename: str, evalue: str) -> str:
-    """`EName: message` on one line of at most 120 characters."""
-    message = " ".join(evalue.split())
-    return (f"{ename}: {message}" if message else ename)[:ERROR_CHARACTERS]
+    """`EName: message` on one line of at most 120 characters, without the cell's file name and line number."""
+    first = next((line.strip() for line in evalue.splitlines() if line.strip()), "")
+    message = re.sub(r"\s*\([^()]*,? ?line \d+\)$", "", first)
+    return f"{ename}: {message}"[:ERROR_CHARACTERS].rstrip()
 
 
 def from_failure(failure: Failure) -> Draft:
@@ -81,8 +82,8 @@ def _static(rejected: str) -> str:
     if rejected.startswith("name "):
         return one_line("NameError", rejected)
     if rejected.startswith("no module"):
-        return one_line("ModuleNotFoundError", rejected)
-    return one_line("SyntaxError", rejected.removeprefix("syntax error in "))
+        return one_line("ModuleNotFoundError", rejected.removesuffix(" here").replace("no module", "No module"))
+    return one_line("SyntaxError", rejected.partition(": ")[2])
 
 
 def _short(frame: str) -> str:

@@ -35,7 +35,12 @@ class Verifier:
         reason = problem.text if problem else self._lacks_entry(fixed)
         copied = novelty.source(fixed.code, self.snippets)
         total = len(self.spec.tests)
-        return Verdict(fixed, rejected=reason, tests_total=total, copied_from=copied.path if copied else "")
+        return Verdict(
+            fixed,
+            rejected=reason,
+            tests_total=total,
+            copied_from=(copied.path or "a retrieved snippet") if copied else "",
+        )
 
     def _lacks_entry(self, candidate: Candidate) -> str:
         wanted = self.spec.entry_point

@@ -39,9 +39,9 @@ class Work:
         self.judge = Judge(spec, request.namespace.names())
         self.verdicts: dict[int, Verdict] = {}
         self.open: set[int] = set()
-        self.prompts: list[Prompt] = []
+        self.prompts: list[Prompt] = parent.prompts if parent else []
         self.snippets: tuple[Snippet, ...] = parent.snippets if parent else ()
-        self.notes: list[str] = []
+        self.notes: list[str] = parent.notes if parent else []
         self.shown: set[str] = set()
         self.tier = "none"
 
@@ -130,7 +130,9 @@ class Work:
     def _remarks(self, chosen: Verdict | None) -> tuple[str, ...]:
         copied = chosen.copied_from if chosen else ""
         missing = chosen.missing if chosen else ""
+        failed = bool(chosen and chosen.failed_tests)
         remarks = [
+            "No candidate passed every example; this one passed the most." if failed else "",
             f"The code repeats {copied}." if copied else "",
             f"The request asks for something this code does not leave: {missing}." if missing else "",
         ]
