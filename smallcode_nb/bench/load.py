@@ -58,11 +58,10 @@ class LoadCost:
 def measure(repeat: int = 5) -> LoadCost:
     """Load the extension in `repeat` fresh processes, one after the other."""
     reports = [_once() for _ in range(max(1, repeat))]
-    new = set(reports[0]["new"])
     return LoadCost(
-        load_ext_ms=round(statistics.median(report["took"] for report in reports), 1),
-        heavy_modules=tuple(sorted(new & set(HEAVY))),
-        new_modules=len(new),
+        load_ext_ms=round(statistics.median(took for took, _ in reports), 1),
+        heavy_modules=tuple(sorted(reports[0][1] & set(HEAVY))),
+        new_modules=len(reports[0][1]),
     )
 
 
@@ -74,7 +73,8 @@ def show(cost: LoadCost, *, as_json: bool) -> None:
         print(json.dumps(asdict(cost)))
 
 
-def _once() -> dict[str, list[str]]:
+def _once() -> tuple[float, frozenset[str]]:
+    """Milliseconds, and the modules that were not there before."""
     done = subprocess.run([sys.executable, "-c", _SCRIPT], capture_output=True, text=True, check=True)  # noqa: S603  # our own text
-    report: dict[str, list[str]] = json.loads(done.stdout.splitlines()[-1])
-    return report
+    report = json.loads(done.stdout.splitlines()[-1])
+    return float(report["took"]), frozenset(report["new"])

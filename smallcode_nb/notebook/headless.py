@@ -44,7 +44,7 @@ class _Walk:
             timeout=timeout_s,
             resources={"metadata": {"path": str(folder)}},
             on_cell_executed=self._take_reply,
-            extra_arguments=["--SmallCode.display=text"],
+            extra_arguments=["--SmallCode.display=text", "--IPKernelApp.log_level=ERROR"],
         )
         self._reply: dict[str, Any] = {}
         self.requests = 0

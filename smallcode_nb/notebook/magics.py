@@ -38,7 +38,7 @@ class SmallCodeMagics(Magics):
 
         self._guarded(dispatch, line)
 
-    cell.__doc__ = f"{cell.__doc__}\n\n{usage()}"
+    cell.__doc__ = f"{cell.__doc__}\n\n{usage()}"  # type: ignore[assignment]  # its type is lost, see above
 
     def _guarded(self, action: Any, *args: str) -> None:
         """Errors were shown by the action; an interrupt ends the cell well, so that its outputs count."""

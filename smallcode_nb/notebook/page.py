@@ -5,11 +5,14 @@ Knows nothing about what they say. No text given to it is ever taken as markup.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from html import escape
 
-__all__ = ["Block", "Code", "Folded", "Line", "Page", "Table"]
+__all__ = ["Block", "Code", "Folded", "Line", "Page", "Table", "visible"]
+
+_CONTROL = re.compile(r"(\x1b\[[0-9;]*m|\r)|[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,16 +100,21 @@ class Page:
     blocks: tuple[Block, ...]
 
     def plain(self) -> str:
-        """As plain text."""
-        return "\n".join(text for block in self.blocks if (text := block.plain()))
+        """As plain text, with control characters made visible: a terminal would obey them."""
+        return visible("\n".join(text for block in self.blocks if (text := block.plain())))
 
     def html(self) -> str:
         """As escaped HTML."""
-        return f'<div class="smallcode">{"".join(block.html() for block in self.blocks)}</div>'
+        return visible(f'<div class="smallcode">{"".join(block.html() for block in self.blocks)}</div>')
 
     def bundle(self) -> dict[str, str]:
         """As a MIME bundle."""
         return {"text/plain": self.plain(), "text/html": self.html()}
+
+
+def visible(text: str, *, colours: bool = False) -> str:
+    """`text` with � for control characters; line ends and tabs stay, and SGR colours if they may."""
+    return _CONTROL.sub(lambda match: match[0] if colours and match[1] else "�", text)
 
 
 def _lines(text: str) -> str:

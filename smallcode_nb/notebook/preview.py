@@ -10,7 +10,7 @@ import binascii
 from collections.abc import Iterator
 
 from ..agent.types import Output, Portrait, Run
-from .page import Line, Page
+from .page import Line, Page, visible
 from .sanitise import harmless_html
 
 __all__ = ["bundles"]
@@ -56,4 +56,5 @@ def _is_base64(content: str) -> bool:
 
 
 def _shortened(text: str) -> str:
+    text = visible(text, colours=True)
     return text if len(text) <= MAX_TEXT else f"{text[:MAX_TEXT]}\n… {len(text) - MAX_TEXT} more characters"

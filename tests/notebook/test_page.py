@@ -1,6 +1,6 @@
 """Pages: the same content as text and as HTML, and never markup from data."""
 
-from smallcode_nb.notebook.page import Code, Folded, Line, Page, Table
+from smallcode_nb.notebook.page import Code, Folded, Line, Page, Table, visible
 
 EVIL = "<script>alert(1)</script>"
 
@@ -30,3 +30,13 @@ def test_folded_blocks_are_left_out_of_plain_text_but_are_in_the_html():
     assert page.plain() == "evidence"
     assert "<summary>More</summary>" in page.html()
     assert "details" in page.html()
+
+
+def test_what_a_terminal_would_obey_is_made_visible():
+    page = Page((Line("a\x1b[2Jb\x07"), Code("c\x9bd")))
+    assert page.plain() == "a�[2Jb�\n    c�d"
+    assert "\x1b" not in page.html()
+
+
+def test_colours_stay_where_they_may():
+    assert visible("\x1b[31mred\x1b[0m\x1b]0;title\x07", colours=True) == "\x1b[31mred\x1b[0m�]0;title�"

@@ -31,12 +31,13 @@ def _summary(elsewhere: set[str]) -> str:
 
 def _place(session: Session, name: str) -> str:
     """The address of the server that holds the model, or this machine."""
+    from ...models.ollama import ollama_address
     from ...models.server import Server
 
     for spec, model in session.models.items():
         if model.card.name == name and model.card.backend == _SERVER_BACKEND:
-            address = spec.partition("#")[0]
-            return _HERE if spec.startswith("ollama") or Server(address).local else address
+            address = ollama_address() if spec.startswith("ollama") else spec.partition("#")[0]
+            return _HERE if Server(address).local else address
     return _HERE
 
 
