@@ -36,7 +36,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows under a header."""
+    """Rows under a header; a column headed "code" keeps its spacing."""
 
     header: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
@@ -50,11 +50,13 @@ class Table:
     def html(self) -> str:
         """As escaped HTML."""
         head = "".join(f'<th style="text-align:left">{escape(cell)}</th>' for cell in self.header)
-        body = "".join(
-            "<tr>" + "".join(f'<td style="text-align:left">{_lines(cell)}</td>' for cell in row) + "</tr>"
-            for row in self.rows
-        )
+        body = "".join(f"<tr>{self._cells(row)}</tr>" for row in self.rows)
         return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+
+    def _cells(self, row: tuple[str, ...]) -> str:
+        pairs = zip(self.header, row, strict=True)
+        inner = (f'<pre style="margin:0">{escape(cell)}</pre>' if h == "code" else _lines(cell) for h, cell in pairs)
+        return "".join(f'<td style="text-align:left;vertical-align:top">{cell}</td>' for cell in inner)
 
 
 @dataclass(frozen=True, slots=True)

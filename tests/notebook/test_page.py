@@ -21,6 +21,10 @@ def test_a_cell_of_several_lines_stays_in_its_column():
     assert table.plain().splitlines() == ["a  code", "1  x = 1", "   y = 2"]
 
 
+def test_code_in_a_table_keeps_its_indentation():
+    assert "if x:\n    y" in Table(("#", "code"), (("1", "if x:\n    y"),)).html()
+
+
 def test_a_table_without_a_header_has_no_empty_first_line():
     assert Table(("", ""), (("model", "tiny"),)).plain() == "model  tiny"
 

@@ -11,8 +11,8 @@ HELP = "this page"
 MOST_WORDS = 0
 
 EXAMPLE = """\
-%%smallcode --n 8 mean price by city, highest first
-assert list(result.columns) == ['city', 'price']"""
+%%smallcode --n 8 store the mean price by city in means
+assert means.min() > 0"""
 
 
 def run(session: Session, words: tuple[str, ...]) -> Page:
