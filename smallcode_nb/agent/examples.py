@@ -33,6 +33,8 @@ _RESULT = re.compile(
 )
 #: an expression such as "== 19 - 5 - 6" or a word such as "4th"
 _GOES_ON = re.compile(r"[\w(\[{%]|\s*[-+*/][\s\d(]|\.\d")
+#: "returns 4 items" speaks of items, "returns 4 and" of the number
+_COUNTS = re.compile(r" +(?!(?:and|or|for|since|because|as|when|while|if|but|with|so|which|not)\b)[a-z]")
 _LOWER_CASE = {"true": "True", "false": "False"}
 _CLOSING = {"(": ")", "[": "]", "{": "}"}
 
@@ -93,7 +95,7 @@ def _values(text: str, start: int, parameters: tuple[str, ...]) -> tuple[list[st
     values: list[str] = []
     for parameter in parameters:
         match = re.compile(rf"[\s,;]*(?:and\s+)?{re.escape(parameter)}\s*=\s*").match(text, start)
-        value = _literal_at(text, match.end()) if match else ""
+        value = _literal_at(text, match.end(), counted=False) if match else ""
         if not match or not value:
             return [], start
         values.append(value)
@@ -107,7 +109,7 @@ def _denied(text: str, start: int, end: int) -> bool:
     return bool(_DENIED.search(text[sentence + 1 : start] + " " + text[end : stop.start() if stop else len(text)][:24]))
 
 
-def _literal_at(text: str, start: int) -> str:
+def _literal_at(text: str, start: int, *, counted: bool = True) -> str:
     if start >= len(text):
         return ""
     if text[start] in _CLOSING:
@@ -115,7 +117,7 @@ def _literal_at(text: str, start: int) -> str:
     else:
         match = _SCALAR.match(text, start)
         end = match.end() if match else -1
-    if end < 0 or _GOES_ON.match(text, end):
+    if end < 0 or _GOES_ON.match(text, end) or (counted and text[end - 1].isdigit() and _COUNTS.match(text, end)):
         return ""
     found = _LOWER_CASE.get(text[start:end], text[start:end])
     known, value = literal(found)

@@ -48,6 +48,8 @@ _FRAME_WORDS = frozenset({"df", "data", "dataframe", "frame"})
 def mend(candidate: Candidate, namespace: Namespace, spec: Spec) -> Candidate:
     """The candidate after every fixer that had something to do."""
     code, fixes = candidate.code, list(candidate.fixes)
+    if re.match(r"\s*In \[\d*\]:", code):  # reads as an annotation, so it would parse
+        code, fixes = strip_prompts(code), [*fixes, "prompts stripped"]
     for name, fixer in _SYNTAX:
         if parse(code) is not None:
             break

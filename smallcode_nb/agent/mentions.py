@@ -22,7 +22,7 @@ _BARE = re.compile(
 )
 _CONVENTION = re.compile(r"(?<![\w.\"'])(df\d?|df_\w+|\w+_df)(?![\w\"'(])")
 _MAKES = re.compile(
-    r"\b(?:create|make|build|load|read|generate|new|into|save|store|assign|call(?:ed)?|as|to|return|define|import|result)\b",
+    r"\b(?:create|make|build|load|read|generate|new|into|save|store|assign|call|as|to|return|define|import|result(?:ing)?)\b",
     re.IGNORECASE,
 )
 _STOP_WORDS = frozenset(

@@ -16,6 +16,8 @@ _END = re.compile(
 )
 _THOUGHT = re.compile(r"<think>.*?(?:</think>|\Z)", re.DOTALL)
 _FENCE = re.compile(r"^[ \t]*(?:```|~~~)[ \t]*([\w+#.-]*)[^\n]*$", re.MULTILINE)
+_SAYS = re.compile(r"[A-Z][\w']*[,!]? [\w']+[ ,.:!?].*[.:!?]$|[A-Z]\w* \w+[.!?]$")
+_OPENS = re.compile(r"(?:else|try|finally)\s*:|(?:elif|except|case)\b.*:|(?:return|yield|break|continue|await)\b")
 _PYTHON = frozenset({"", "python", "py", "python3", "ipython", "ipython3", "jupyter"})
 
 
@@ -53,7 +55,8 @@ def _fenced(text: str, entry: str) -> str | None:
     python = [block for language, block in blocks if language in _PYTHON and block.strip()]
     wanted = [block for block in python if entry and re.search(rf"\bdef\s+{re.escape(entry)}\b", block)]
     sound = [block for block in python if parse(dedent(block)) is not None]
-    return next(iter(wanted or sound or python or [block for _, block in blocks if block.strip()]), None)
+    found = wanted or sound or python or [block for _, block in blocks if block.strip()]
+    return next(iter(found), "" if blocks else None)
 
 
 def _blocks(text: str) -> list[tuple[str, str]]:
@@ -94,21 +97,17 @@ def _first_run(lines: list[str]) -> str:
 
 
 def _is_prose(line: str) -> bool:
-    """A blank line, or words without any sign of code."""
+    """A blank line, a sentence, or words without any sign of code."""
     stripped = line.strip()
     if not stripped:
         return True
-    if stripped.startswith(("#", "@", ">>>", "%", "!")) or line[0] in " \t)]}":
+    if line[0] in " \t)]}" or stripped[0] in "#@%!" or stripped.startswith(">>>"):
         return False
-    if re.match(r"(import|from|def|class|for|while|if|with|try|return|print|assert|del|raise)\b.*[:\w)\]]$", stripped):
-        return (
-            bool(re.match(r"(for|if|with|from|while|return|import)\b(?!.*[=(\[:.])", stripped))
-            and parse(stripped) is None
-        )
-    wordy = len(re.findall(r"[A-Za-z']+", stripped)) >= 2 and parse(stripped) is None
-    return (wordy and not re.search(r"[=\[({]\s*\S|\w\.\w+\(|[({\[:,\\]$", stripped)) or bool(
-        re.match(r"[A-Z][\w']*(?: [\w'`,\"-]+)+[.:!?]$", stripped)
-    )
+    if _SAYS.match(stripped):
+        return True
+    if _OPENS.match(stripped) or parse(stripped) is not None or parse(f"{stripped}\n    pass") is not None:
+        return False
+    return not re.search(r"[=(\[{]", stripped)
 
 
 def _continues(text: str, entry: str) -> bool:
