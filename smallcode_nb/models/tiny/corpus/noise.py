@@ -13,12 +13,27 @@ from smallcode_nb.models.tiny.corpus.phrasing import Segment
 
 def typed(rng: Random, segments: list[Segment]) -> str:
     """The request as it reaches us."""
-    pieces = [s for s in segments if s.text]
+    pieces = _without_dangling(segments)
     if rng.random() < 0.06:
         pieces = _misspell(rng, pieces)
     pieces = _case(rng, pieces)
     text = "".join(s.text for s in pieces)
     return _punctuate(rng, re.sub(r" {2,}", " ", text).strip(), pieces[-1].fixed)
+
+
+def _without_dangling(segments: list[Segment]) -> list[Segment]:
+    """`sum of` keeps its `of` only before a name: not in `price: monthly sum of`."""
+    pieces = [s for s in segments if s.text]
+    made: list[Segment] = []
+    for at, piece in enumerate(pieces):
+        last = at == len(pieces) - 1
+        follows = "" if last else pieces[at + 1].text
+        cut = not piece.fixed and piece.text.endswith((" of", "sum of", "std of"))
+        if cut and (last or (not pieces[at + 1].fixed and re.match(r" (of|by|per|for|in|over|of each) |[,.:?]", follows))):
+            made.append(Segment(piece.text.removesuffix(" of")))
+        else:
+            made.append(piece)
+    return made
 
 
 def _misspell(rng: Random, pieces: list[Segment]) -> list[Segment]:

@@ -40,7 +40,9 @@ _VERBS = set(
     "aggregate summarise summarize break flag mark cluster swap delete discard exclude limit lowercase uppercase "
     "capitalise capitalize append unpivot match smooth roll accumulate reverse flatten invert translate code help "
     "describe see report throw leave only trim map sum average restrict arrange treat interpret save store derive "
-    "determine estimate work start enumerate bring rearrange overlay invert transpose expand square".split()
+    "determine estimate work start enumerate bring rearrange overlay invert transpose expand square attach flip center "
+    "correlate rescale recode resample bucket deduplicate choose demean pull broadcast search clean detect lag assign "
+    "truncate place zero mean-center restart one-hot encode relabel factorize glue demean propagate carry".split()
 )
 _IMPERATIVE = (
     ["please "] * 3
@@ -53,6 +55,10 @@ _NOUN = (
     + ["return ", "now show ", "print ", "can you get me ", "list ", "see "]
 )
 _QUESTION = ["hi, ", "quick question: ", "tell me: ", "so ", "and ", "hey, "]
+_UNOPENED = set(
+    "i we let def where by per in for from using within how what what's which who whose is are when once looking after "
+    "with considering if at tell one how's considering, print".split()
+)
 _TAIL = [" please", " thanks", ", please", ", thanks", " pls"]
 
 
@@ -191,7 +197,7 @@ def _opening(rng: Random, first: Segment, question: bool) -> str:
     noun = len(words) > 1 and words[1] == "of"
     if not first.fixed and start in _VERBS and not noun:
         return rng.choice(_IMPERATIVE)
-    if not first.fixed and start in {"i", "we", "def", "where", "by", "per", "in", "for", "from", "using", "within", "how", "what", "which", "who", "is", "are", "when"}:
+    if not first.fixed and start in _UNOPENED:
         return ""
     if rng.random() < 0.2 and start not in {"the", "all", "a", "an", "every", "only", "each", "rows", "any"}:
         return rng.choice(_NOUN) + "the "

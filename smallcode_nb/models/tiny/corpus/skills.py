@@ -1,6 +1,7 @@
 """Imports every file of skills, so that they are registered."""
 
 from smallcode_nb.models.tiny.corpus import (
+    skills_codes,
     skills_columns,
     skills_dates,
     skills_filter,
@@ -9,6 +10,7 @@ from smallcode_nb.models.tiny.corpus import (
     skills_join,
     skills_live,
     skills_numpy,
+    skills_periods,
     skills_plots,
     skills_stats,
     skills_steps,
@@ -17,6 +19,7 @@ from smallcode_nb.models.tiny.corpus import (
 )
 
 __all__ = [
+    "skills_codes",
     "skills_columns",
     "skills_dates",
     "skills_filter",
@@ -25,6 +28,7 @@ __all__ = [
     "skills_join",
     "skills_live",
     "skills_numpy",
+    "skills_periods",
     "skills_plots",
     "skills_stats",
     "skills_steps",
