@@ -14,7 +14,7 @@ from smallcode_nb.models.tiny.corpus.skills_plots import PERIODS
     "{every} {agg} {n} by {t} for each {c}", "{agg} {n} per {c} and {period} of {t}", "{every} {agg} {n} per {c} by {t}", "for each {c} the {every} {agg} {n} by {t}", "what is the {every} {agg} {n} of each {c} by {t}?", "{agg} {n} by {c} and {period} of {t}", "group by {c} and {period} of {t} and get the {agg} {n}",
     "!per {c}, the {agg} {n} in each {period} of {t}", "!for every {c} and every {period} of {t} the {agg} {n}",
 ))
-def resample_group(d: Draw) -> Task:
+def period_by_group(d: Draw) -> Task:
     n, c, t = d.number(), d.group(), d.date(index=False)
     if t.dtype == "str":
         raise UnsuitableError
@@ -28,14 +28,13 @@ def resample_group(d: Draw) -> Task:
     "cumsum": ("cumulative {every} {agg} {n} by {t}", "running total of {every} {agg} {n} by {t}", "accumulate {agg} {n} per {period} of {t}", "cumulative sum of {agg} {n} per {period} of {t}", "{every} {agg} {n} by {t}, accumulated", "running sum of the {every} {agg} {n} using {t}", "how does {every} {agg} {n} accumulate over {t}?", "!by {t}, the running total of {agg} {n} per {period}"),
     "rolling": ("{k} {period} moving average of {every} {agg} {n} by {t}", "moving average over {k} {period}s of the {agg} {n} by {t}", "rolling mean with window {k} of {every} {agg} {n} by {t}", "smooth {every} {agg} {n} by {t} with a {k} {period} average", "{every} {agg} {n} by {t} with a rolling average of {k}", "compute the {k} {period} rolling mean of {agg} {n} using {t}", "{k} {period} rolling average of {agg} {n} by {t}",
                 "!by {t}, average the {every} {agg} {n} over a window of {k}"),
-    "best": ("which {period} of {t} has the highest {agg} {n}?", "{period} of {t} with the [highest|largest] {agg} {n}", "find the {period} with the [highest|largest] {agg} {n} by {t}", "best {period} of {t} by {agg} {n}", "in which {period} of {t} was {agg} {n} highest?", "the {period} of {t} with the most {agg} {n}", "tell me the {period} of {t} with the largest {agg} {n}", "!the {period} of {t} whose {agg} {n} is the highest"),
 })
-def resample_then(d: Draw) -> Task:
+def period_running(d: Draw) -> Task:
     n, t, rule, k = d.number(), d.date(), d.pick("W", "MS", "MS", "MS", "QS", "YS"), d.small(2, 6)
-    kind = d.pick("cumsum", "rolling", "best")
+    kind = d.pick("cumsum", "rolling")
     how, word = d.aggregate("sum", "sum", "mean") if kind != "cumsum" else d.aggregate("sum")
     every, period = PERIODS[rule]
-    tail = {"cumsum": ".cumsum()", "rolling": f".rolling({k}).mean()", "best": ".idxmax()"}[kind]
+    tail = {"cumsum": ".cumsum()", "rolling": f".rolling({k}).mean()"}[kind]
     return d.task(f"{d.resampled(t, rule)}[{q(n)}].{how}(){tail}", kind, agg=word, n=n, t=t, k=Word(str(k)), every=Word(every), period=Word(period))
 
 
@@ -43,7 +42,7 @@ def resample_then(d: Draw) -> Task:
     "last {k} {unit} of data by {t}", "rows from the last {k} {unit} of {t}", "keep only the most recent {k} {unit} by {t}", "filter {t} to the last {k} {unit}", "which rows fall in the last {k} {unit} of {t}?", "rows within {k} {unit} of the latest {t}", "{t} in the last {k} {unit}", "only the final {k} {unit} by {t}",
     "!just the rows of the most recent {k} {unit} of {t}", "!everything from the last {k} {unit} by {t}",
 ))
-def last_days(d: Draw) -> Task:
+def last_period(d: Draw) -> Task:
     t = d.date(index=False)
     k, unit = d.pick((30, "days"), (90, "days"), (60, "days"), (3, "months"), (6, "months"), (1, "years"), (100, "days"), (2, "months"), (180, "days"))
     m = d.moment(t)
