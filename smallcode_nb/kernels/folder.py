@@ -10,9 +10,10 @@ from __future__ import annotations
 import atexit
 import contextlib
 import os
-import shutil
 import tempfile
 from pathlib import Path
+
+from . import scratch
 
 PREFIX = "smallcode-pool-"
 _OWNER = "owner"
@@ -32,7 +33,7 @@ def make() -> Path:
 
 def remove(root: Path) -> None:
     """Delete it with all it holds; fine when it is gone already."""
-    shutil.rmtree(root, ignore_errors=True)
+    scratch.remove(root)
 
 
 def sweep(base: Path) -> None:
@@ -40,7 +41,7 @@ def sweep(base: Path) -> None:
     for root in base.glob(PREFIX + "*"):
         with contextlib.suppress(OSError, ValueError):
             if root.stat().st_uid == os.getuid() and not _runs(int((root / _OWNER).read_text())):
-                shutil.rmtree(root, ignore_errors=True)
+                scratch.remove(root)
 
 
 def _runs(pid: int) -> bool:

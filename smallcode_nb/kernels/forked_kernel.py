@@ -32,6 +32,7 @@ class ForkedKernel:
         self._limits = limits
         self._killed = False
         self._watch: asyncio.Task[str] | None = None
+        self._memory_kills = 0
 
     @property
     def client(self) -> AsyncKernelClient:
@@ -48,9 +49,11 @@ class ForkedKernel:
         """Whether the process is still there."""
         return not self.process.ended
 
-    def watch(self) -> None:
+    def watch(self) -> asyncio.Task[str]:
         """From now on it is killed when its folder grows too large."""
+        self._memory_kills = memory_kills()
         self._watch = asyncio.create_task(self._until_it_ends())
+        return self._watch
 
     async def interrupt(self) -> None:
         """Send it SIGINT."""
@@ -58,10 +61,7 @@ class ForkedKernel:
 
     async def died(self) -> str:
         """Wait until it is gone; "disk", "memory" or "" as far as the cause is known."""
-        if self._watch is None:
-            self.watch()
-        assert self._watch is not None
-        return await asyncio.shield(self._watch)
+        return await asyncio.shield(self._watch or self.watch())
 
     async def end(self) -> None:
         """Kill it, wait until it is gone, remove its folder and sockets."""
@@ -73,6 +73,8 @@ class ForkedKernel:
                 await self._watch
         self._client.stop_channels()
         await self.process.wait()
+        # asking how it ended makes its parent reap it
+        await asyncio.to_thread(self.process.exit_code)
         self.process.close()
         await asyncio.to_thread(remove, self._folder)
 
@@ -85,8 +87,7 @@ class ForkedKernel:
         if self._killed:
             return ""
         code = await asyncio.to_thread(self.process.exit_code)
-        # nobody but the system's memory killer sends this signal uninvited
-        return "memory" if code == -signal.SIGKILL else ""
+        return "memory" if code == -signal.SIGKILL and memory_kills() > self._memory_kills else ""
 
     async def _gone_within(self, seconds: float) -> bool:
         try:
@@ -95,3 +96,12 @@ class ForkedKernel:
         except TimeoutError:
             return False
         return True
+
+
+def memory_kills() -> int:
+    """How many processes this machine has ended for want of memory since it was started."""
+    with contextlib.suppress(OSError):
+        for line in Path("/proc/vmstat").read_text().splitlines():
+            if line.startswith("oom_kill "):
+                return int(line.split()[1])
+    return 0

@@ -24,9 +24,8 @@ def fit(variables: Mapping[str, Any], max_bytes: int) -> tuple[dict[str, Any], t
         step = -(-sizes[id(value)] // share) if sizes[id(value)] > share else 1
         if step > 1 and len(value) > step:
             result[name] = thinned.setdefault(id(value), _every(value, step))
-            notes.append(
-                f"`{name}` was sampled: candidates saw {len(result[name]):,} of its {len(value):,} rows (every {step}th)."
-            )
+            seen, there = len(result[name]), len(value)
+            notes.append(f"`{name}` was sampled: candidates saw {seen:,} of its {there:,} rows (every {step}th).")
         else:
             result[name] = value
     return result, tuple(notes)
@@ -36,8 +35,8 @@ def estimate(value: Any) -> int:
     """Bytes of a frame, series or array; 0 for what is not one (its size shows when it is written)."""
     kind = type(value)
     if kind.__module__.partition(".")[0] == "pandas" and hasattr(value, "memory_usage"):
-        usage = value.memory_usage(index=True, deep=False)
-        total = int(usage if isinstance(usage, int) else usage.sum())
+        usage: Any = value.memory_usage(index=True, deep=False)
+        total = int(usage.sum() if hasattr(usage, "sum") else usage)
         return total + _BYTES_PER_OBJECT * len(value) * _object_columns(value)
     if kind.__module__ == "numpy" and hasattr(value, "nbytes") and getattr(value, "ndim", 0):
         return int(value.nbytes)
@@ -45,8 +44,8 @@ def estimate(value: Any) -> int:
 
 
 def _object_columns(value: Any) -> int:
-    dtypes = getattr(value, "dtypes", None)
-    kinds = list(dtypes) if hasattr(dtypes, "__iter__") else [dtypes]
+    dtypes: Any = getattr(value, "dtypes", None)
+    kinds: list[Any] = list(dtypes) if hasattr(dtypes, "__iter__") else [dtypes]
     return sum(str(k) == "object" for k in kinds)
 
 

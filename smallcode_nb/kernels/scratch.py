@@ -5,11 +5,12 @@ Knows files; nothing about who fills it.
 
 from __future__ import annotations
 
+import itertools
 import os
 import shutil
 import stat
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 
 def too_much(folder: Path, max_bytes: int, max_files: int) -> bool:
@@ -40,18 +41,27 @@ def _size(entry: os.DirEntry[str]) -> int:
 
 
 def remove(folder: Path) -> None:
-    """Delete it with all it holds, even where its owner made it unreadable."""
-    shutil.rmtree(folder, onerror=_allow_and_retry)
-
-
-def _allow_and_retry(function: Any, path: str, _: Any) -> None:
+    """Delete it with all it holds, however deep, even what its owner made unreadable; fine when it is gone."""
+    numbers = itertools.count()
     try:
-        os.chmod(os.path.dirname(path), stat.S_IRWXU)
-        if not os.path.islink(path):
-            os.chmod(path, stat.S_IRWXU)
-        if os.path.isdir(path) and not os.path.islink(path):
-            shutil.rmtree(path, ignore_errors=True)
-        else:
-            os.unlink(path)
+        while entries := list(os.scandir(folder)):
+            for entry in entries:
+                _remove_entry(folder, entry, numbers)
+        folder.rmdir()
     except OSError:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _remove_entry(folder: Path, entry: os.DirEntry[str], numbers: Iterator[int]) -> None:
+    if not entry.is_dir(follow_symlinks=False):
+        os.unlink(entry.path)
         return
+    os.chmod(entry.path, stat.S_IRWXU)
+    # what it holds moves up, so that no depth a candidate can make is too deep for a path
+    for inner in list(os.scandir(entry.path)):
+        if inner.is_dir(follow_symlinks=False):
+            os.chmod(inner.path, stat.S_IRWXU)
+            os.rename(inner.path, folder / f".removed-{next(numbers)}")
+        else:
+            os.unlink(inner.path)
+    os.rmdir(entry.path)

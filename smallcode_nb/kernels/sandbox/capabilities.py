@@ -6,6 +6,7 @@ opened by root: that is for Landlock to stop.
 
 from __future__ import annotations
 
+import contextlib
 import struct
 
 from . import linux
@@ -26,8 +27,6 @@ def drop() -> None:
             linux.prctl(_DROP_BOUND, capability)
         except OSError:
             break
-    try:
+    with contextlib.suppress(OSError):  # older than 4.3
         linux.prctl(_AMBIENT, _CLEAR_AMBIENT)
-    except OSError:
-        pass  # older than 4.3
     linux.syscall(calls.own["capset"], struct.pack("=Ii", _VERSION_3, 0), struct.pack("=6I", 0, 0, 0, 0, 0, 0))

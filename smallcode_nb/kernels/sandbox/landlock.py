@@ -46,16 +46,16 @@ class Ruleset:
 
     def __init__(self) -> None:
         self._abi = abi()
-        self._calls = of_this_machine()
-        if not self._abi or self._calls is None:
+        calls = of_this_machine()
+        if not self._abi or calls is None:
             raise OSError("no Landlock")
+        self._calls = calls
         attributes = struct.pack("=QQQ", self._handled(), _CONNECT_TCP if self._abi >= 4 else 0, _SCOPED)
         size = 8 if self._abi < 4 else 16 if self._abi < 6 else 24
         self._fd = linux.syscall(self._calls.own["landlock_create_ruleset"], attributes, size, 0)
 
     def allow(self, path: int, rights: int) -> None:
         """Grant rights on what an O_PATH descriptor points to, and all beneath it."""
-        assert self._calls is not None
         if not stat.S_ISDIR(os.fstat(path).st_mode):
             rights &= _FILE_RIGHTS
         rule = struct.pack("=Qi", rights & self._handled(), path)
@@ -63,7 +63,6 @@ class Ruleset:
 
     def enforce(self) -> None:
         """From now on, for this thread and whatever it starts."""
-        assert self._calls is not None
         linux.no_new_privileges()
         linux.syscall(self._calls.own["landlock_restrict_self"], self._fd, 0)
         os.close(self._fd)

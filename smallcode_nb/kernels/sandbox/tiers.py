@@ -66,7 +66,9 @@ _ALWAYS_OPEN = (
 _COVERAGE = {
     Tier.LANDLOCK: Coverage(Tier.LANDLOCK, _LOCAL, _ALWAYS_OPEN),
     Tier.BWRAP: Coverage(
-        Tier.BWRAP, (*_LOCAL, "seeing other processes, or that files outside exist"), _ALWAYS_OPEN[:2] + _ALWAYS_OPEN[3:]
+        Tier.BWRAP,
+        (*_LOCAL, "seeing other processes, or that files outside exist"),
+        (*_ALWAYS_OPEN[:2], *_ALWAYS_OPEN[3:]),
     ),
     Tier.REMOTE: Coverage(
         Tier.REMOTE,

@@ -25,8 +25,9 @@ class ForkedKernelApp(IPKernelApp):
     def prepare(self, ipython_dir: str) -> None:
         """Read configuration and build the shell, with an empty namespace."""
         self.ipython_dir = ipython_dir
-        super(IPKernelApp, self).initialize([])
-        self.init_pdb()
+        untyped: Any = super(IPKernelApp, self)
+        untyped.initialize([])
+        self._steps.init_pdb()
         self.shell = self._build_shell()
 
     def _build_shell(self) -> Any:
@@ -44,19 +45,25 @@ class ForkedKernelApp(IPKernelApp):
     @property
     def namespace(self) -> dict[str, Any]:
         """The variables code in this kernel sees as its globals."""
-        return self.shell.user_ns  # type: ignore[no-any-return]
+        return self._steps.shell.user_ns  # type: ignore[no-any-return]
+
+    @property
+    def _steps(self) -> Any:
+        """Itself, without the annotations that ipykernel does not have."""
+        return self
 
     def bind(self, connection: Connection, heartbeat: bool) -> None:
         """Open the channels and connect the prepared shell to them."""
-        IPKernelApp._instance = self
-        self.load_connection_info(connection_info(connection))
-        self.init_sockets()
+        app = self._steps
+        IPKernelApp._instance = app
+        app.load_connection_info(connection_info(connection))
+        app.init_sockets()
         if heartbeat:
-            self.init_heartbeat()
-        self.log_connection_info()
-        self.init_io()
-        self.init_signal()
-        self.init_kernel()
+            app.init_heartbeat()
+        app.log_connection_info()
+        app.init_io()
+        app.init_signal()
+        app.init_kernel()
         self._adopt_shell()
         sys.stdout.flush()
         sys.stderr.flush()

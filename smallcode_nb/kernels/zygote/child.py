@@ -10,7 +10,7 @@ import gc
 import os
 import traceback
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from . import process, view
 from .protocol import Ready, Spawn, encode
@@ -34,9 +34,10 @@ def become_kernel(
         cage.lock()
         report(ready, Ready(notes=notes))
         gc.enable()
-        app.start()
+        running: Any = app
+        running.start()
         status = 0
-        app.close()
+        running.close()
     except BaseException:
         report(ready, Ready(error=traceback.format_exc(limit=-6)))
     finally:

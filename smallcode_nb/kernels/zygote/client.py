@@ -16,18 +16,36 @@ import sys
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import cast
 
 from ...errors import KernelStartFailed
 from ..environment import import_path
 from . import channel, waiting
 from .environment import forkable
 from .link import Link, gone
-from .protocol import Attacked, Confinement, Exited, ExitStatus, Hello, Load, Ready, SelfAttack, Spawn, decode, encode
+from .protocol import (
+    Attacked,
+    Confinement,
+    Exited,
+    ExitStatus,
+    Hello,
+    Load,
+    Message,
+    Ready,
+    SelfAttack,
+    Spawn,
+    decode,
+    encode,
+)
 
 _BOOT = (
     "import sys, json; sys.path[:] = json.loads(sys.argv[1]); "
     "from smallcode_nb.kernels.zygote.zygote import main; main(sys.argv[2])"
 )
+
+
+class Unreadable(Exception):  # noqa: N818 - carries a name, and is answered by leaving it out
+    """A variable that a clean process cannot read back; `args` are its name and why."""
 
 
 @dataclass(slots=True)
@@ -77,7 +95,8 @@ class Process:
 class Template:
     """A process that holds one snapshot and forks kernels from it."""
 
-    def __init__(self, process: Process, link: Link, ready: Ready) -> None:
+    def __init__(self, zygote: Zygote, process: Process, link: Link, ready: Ready) -> None:
+        self.zygote = zygote
         self.process = process
         self.link = link
         self.ready = ready
@@ -86,13 +105,13 @@ class Template:
         """Fork a kernel and wait until it is confined and bound; raises KernelStartFailed."""
         read, write = os.pipe2(os.O_CLOEXEC)
         try:
-            pid, pidfd = await asyncio.to_thread(self.link.fork, spawn, (write,))
+            process = await _forked(self.link, spawn, (write,))
         except BaseException:
             os.close(read)
             raise
         finally:
             os.close(write)
-        return await _started(Process(pid, pidfd, self.link), read, deadline_s)
+        return await _started(process, read, deadline_s)
 
     def close(self) -> None:
         """End it and every kernel forked from it."""
@@ -129,8 +148,7 @@ class Zygote:
             popen.wait()
             link.close()
             raise gone(_last_words(root)) from e
-        assert isinstance(hello, Hello)
-        return cls(popen, link, hello)
+        return cls(popen, link, cast(Hello, hello))
 
     @property
     def alive(self) -> bool:
@@ -145,7 +163,7 @@ class Zygote:
         read, write = os.pipe2(os.O_CLOEXEC)
         cage = channel.in_memory(encode(confinement))
         try:
-            pid, pidfd = await asyncio.to_thread(self.link.fork, Load(lazy), (theirs.fileno(), write, cage, snapshot))
+            process = await _forked(self.link, Load(lazy), (theirs.fileno(), write, cage, snapshot))
         except BaseException:
             os.close(read)
             ours.close()
@@ -153,8 +171,12 @@ class Zygote:
         finally:
             theirs.close()
             channel.close_all((write, cage))
-        process, ready = await _started(Process(pid, pidfd, self.link), read, deadline_s)
-        return Template(process, Link(ours), ready)
+        try:
+            process, ready = await _started(process, read, deadline_s)
+        except BaseException:
+            ours.close()
+            raise
+        return Template(self, process, Link(ours), ready)
 
     def attack(self, directory: str, secret: str, port: int, confinement: Confinement) -> Attacked:
         """What a confined fork can do to these victims; blocks for some milliseconds."""
@@ -176,9 +198,26 @@ class Zygote:
         self._popen.wait()
 
 
+async def _forked(link: Link, message: Message, files: tuple[int, ...]) -> Process:
+    asking = asyncio.create_task(asyncio.to_thread(link.fork, message, files))
+    try:
+        pid, pidfd = await asyncio.shield(asking)
+    except asyncio.CancelledError:
+        # the fork happens all the same; it must not be forgotten, nor its files closed before they are sent
+        await asyncio.wait({asking})
+        if asking.exception() is None:
+            lost = Process(*asking.result(), link)
+            lost.signal(signal.SIGKILL)
+            lost.close()
+        raise
+    return Process(pid, pidfd, link)
+
+
 async def _started(process: Process, pipe: int, deadline_s: float) -> tuple[Process, Ready]:
     try:
         ready = await waiting.report_of(pipe, deadline_s)
+        if ready.culprit:
+            raise Unreadable(ready.culprit, ready.error)
         if ready.error:
             raise KernelStartFailed(
                 f"A throwaway kernel did not start: {ready.error}", "Restart the kernel and try again."

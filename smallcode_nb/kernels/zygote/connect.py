@@ -6,9 +6,10 @@ connection is tried again no sooner than a tenth of a second later.
 
 from __future__ import annotations
 
+import functools
 import secrets
 from queue import Empty
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 from ...errors import KernelStartFailed
 from .protocol import Connection
@@ -31,14 +32,32 @@ async def connect(connection: Connection, context: zmq.asyncio.Context) -> Async
     from jupyter_client.asynchronous.client import AsyncKernelClient
 
     client = AsyncKernelClient(context=context)
-    client.load_connection_info(connection_info(connection))
-    client.start_channels(shell=True, iopub=True, stdin=True, hb=False, control=True)
+    for name in ("shell", "iopub", "stdin", "control"):
+        setattr(client, f"{name}_channel_class", sceptical_channel())
+    client.load_connection_info(cast(Any, connection_info(connection)))
+    client.start_channels(hb=False)
     try:
         await _subscribed(client)
     except BaseException:
         client.stop_channels()
         raise
     return client
+
+
+@functools.cache
+def sceptical_channel() -> type:
+    """A channel on which a message that is malformed or signed with another key was never sent."""
+    from jupyter_client.channels import AsyncZMQSocketChannel
+
+    class ScepticalChannel(AsyncZMQSocketChannel):
+        async def _recv(self, **kwargs: Any) -> dict[str, Any]:  # type: ignore[override]
+            while True:
+                try:
+                    return await cast(Any, super()._recv(**kwargs))
+                except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+                    continue
+
+    return ScepticalChannel
 
 
 async def _subscribed(client: AsyncKernelClient) -> None:
@@ -53,7 +72,7 @@ async def _subscribed(client: AsyncKernelClient) -> None:
     raise KernelStartFailed("A throwaway kernel does not publish its outputs.", "Run the request again.")
 
 
-def connection_info(connection: Connection) -> dict[str, str | int]:
+def connection_info(connection: Connection) -> dict[str, Any]:
     """The entries of a Jupyter connection file."""
     names = ("shell_port", "iopub_port", "stdin_port", "control_port", "hb_port")
     ports = dict(zip(names, connection.ports, strict=True))

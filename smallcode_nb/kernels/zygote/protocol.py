@@ -117,6 +117,8 @@ class Ready:
     """What a template or kernel reports once, through its ready pipe."""
 
     error: str = ""
+    #: the variable that could not be read in a clean process; `error` says why
+    culprit: str = ""
     threads: int = 1
     notes: tuple[str, ...] = ()
 

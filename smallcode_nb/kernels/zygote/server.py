@@ -6,6 +6,7 @@ is left below it. Knows nothing about what is forked.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import select
 import signal
@@ -93,10 +94,8 @@ class ForkServer:
         return None
 
     def _reap(self) -> None:
-        try:
+        with contextlib.suppress(BlockingIOError):
             os.read(self._wake, 4096)
-        except BlockingIOError:
-            pass
         while True:
             try:
                 pid, status = os.waitpid(-1, os.WNOHANG)

@@ -10,11 +10,12 @@ import gc
 import os
 import socket
 import traceback
+from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from ..sandbox.cage import Cage
-from ..snapshot_load import load
+from ..snapshot_load import CannotLoad, load
 from . import channel, process
 from .child import become_kernel, report
 from .protocol import Confinement, Load, Message, Ready, Spawn, decode
@@ -37,11 +38,12 @@ def _serve(app: ForkedKernelApp, request: Load, files: tuple[int, ...]) -> None:
     process.die_with(os.getppid())
     process.close_files(set(files))
     try:
-        confinement = decode(channel.read_all(confinement_fd))
-        assert isinstance(confinement, Confinement)
-        cage = Cage(confinement)
+        cage = Cage(cast(Confinement, decode(channel.read_all(confinement_fd))))
         read = partial(load, snapshot, app.namespace)
         notes = () if request.lazy else read()
+    except CannotLoad as e:
+        report(ready, Ready(error=e.args[1], culprit=e.args[0]))
+        return
     except BaseException:
         report(ready, Ready(error=traceback.format_exc(limit=-6)))
         return
@@ -56,7 +58,13 @@ def _serve(app: ForkedKernelApp, request: Load, files: tuple[int, ...]) -> None:
         task()
 
 
-def _task(app, cage, read, message: Message, files: tuple[int, ...]) -> Task:  # type: ignore[no-untyped-def]
+def _task(
+    app: ForkedKernelApp,
+    cage: Cage,
+    read: Callable[[], tuple[str, ...]] | None,
+    message: Message,
+    files: tuple[int, ...],
+) -> Task:
     if not isinstance(message, Spawn):
         raise ValueError(f"a template does not know {type(message).__name__}")
     return partial(become_kernel, app, message, cage, files[0], read)

@@ -26,12 +26,14 @@ def show(project: str, entries: tuple[str, ...]) -> None:
     here = os.getcwd()
 
     def before(event: str, arguments: tuple[Any, ...]) -> None:
-        if event == "open" and isinstance(arguments[2], int) and arguments[2] & _WRITES:
-            _own(here, arguments[0])
-        elif event == "sqlite3.connect":
+        if event == "sqlite3.connect" or (event == "open" and _writes(arguments[2])):
             _own(here, arguments[0])
 
     sys.addaudithook(before)
+
+
+def _writes(flags: Any) -> bool:
+    return isinstance(flags, int) and bool(flags & _WRITES)
 
 
 def _own(here: str, path: Any) -> None:

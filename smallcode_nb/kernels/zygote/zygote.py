@@ -11,6 +11,7 @@ import json
 import os
 import socket
 from functools import partial
+from typing import Any
 
 from . import channel, process, template
 from .app import ForkedKernelApp, configuration
@@ -25,7 +26,8 @@ def main(arguments: str) -> None:
     guard = os.pidfd_open(options["owner"])
     process.hide_memory()
     imported, failed = preload(tuple(options["modules"]))
-    app = ForkedKernelApp(config=configuration())
+    make: Any = ForkedKernelApp
+    app: ForkedKernelApp = make(config=configuration())
     app.prepare(options["directory"])
     control = socket.socket(fileno=options["control"])
     gc.collect()

@@ -1,0 +1,71 @@
+"""Keeps one zygote alive: starts it, proves its sandbox, starts another when it was killed.
+
+Knows the private folder and the order of a start; knows nothing about snapshots.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+from . import folder, scratch
+from .forked_settings import Settings
+from .sandbox import policy, tiers
+from .sandbox.tiers import Tier
+from .zygote.client import Zygote
+from .zygote.protocol import Confinement
+
+
+class Keeper:
+    """The zygote of one source, and the folder everything of it lives in."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._root: Path | None = None
+        self._zygote: Zygote | None = None
+        self._starting = asyncio.Lock()
+
+    @property
+    def root(self) -> Path:
+        """The private folder; made on first use."""
+        if self._root is None:
+            self._root = folder.make()
+        return self._root
+
+    async def zygote(self) -> Zygote:
+        """One that is alive; raises KernelStartFailed, SandboxUnavailable."""
+        async with self._starting:
+            if self._zygote is not None and not self._zygote.alive:
+                await asyncio.to_thread(self._zygote.close)
+                self._zygote = None
+            if self._zygote is None:
+                self._zygote = await self._start()
+            return self._zygote
+
+    async def confinement(self) -> Confinement:
+        """How kernels are confined, given what the project holds now."""
+        s = self._settings
+        return await asyncio.to_thread(policy.confinement, s.tier, s.limits, s.project or Path.cwd())
+
+    async def close(self) -> None:
+        """Leave no process and no file."""
+        async with self._starting:
+            zygote, root = self._zygote, self._root
+            self._zygote = self._root = None
+            if zygote is not None:
+                await asyncio.to_thread(zygote.close)
+            if root is not None:
+                await asyncio.to_thread(scratch.remove, root)
+
+    async def _start(self) -> Zygote:
+        confined = self._settings.tier is not Tier.NONE
+        if confined:
+            tiers.require_platform()
+        zygote = await asyncio.to_thread(Zygote.start, self.root, self._settings.modules)
+        try:
+            if confined:
+                await tiers.prove(zygote, await self.confinement(), self.root)
+        except BaseException:
+            await asyncio.to_thread(zygote.close)
+            raise
+        return zygote
