@@ -17,7 +17,10 @@ _END = re.compile(
 _THOUGHT = re.compile(r"<think>.*?(?:</think>|\Z)", re.DOTALL)
 _FENCE = re.compile(r"^[ \t]*(?:```|~~~)[ \t]*([\w+#.-]*)[^\n]*$", re.MULTILINE)
 _SAYS = re.compile(r"[A-Z][\w']*[,!]? [\w']+[ ,.:!?].*[.:!?]$|[A-Z]\w* \w+[.!?]$")
-_OPENS = re.compile(r"(?:else|try|finally)\s*:|(?:elif|except|case)\b.*:|(?:return|yield|break|continue|await)\b")
+_OPENS = re.compile(
+    r"(?:else|try|finally)\s*:|(?:elif|except|case)\b.*:|(?:return|yield|break|continue|await)\b"
+    r"|(?:async|for|while|if|with|import|from|def|class|raise|assert|del)\b.*[^.!?:]$|(?:import|from|def|class|for|if)$"
+)
 _PYTHON = frozenset({"", "python", "py", "python3", "ipython", "ipython3", "jupyter"})
 
 
@@ -75,25 +78,22 @@ def _blocks(text: str) -> list[tuple[str, str]]:
 
 
 def _without_prose(text: str) -> str:
-    """The largest run of lines that is Python; the whole text when there is none."""
+    """The longest run of lines from the first code on that is Python, else everything but prose at the ends."""
     if parse(text) is not None:
         return text
     lines = text.strip("\n").split("\n")
     first = next((n for n, line in enumerate(lines) if not _is_prose(line)), 0)
-    last = next((n for n in range(len(lines), first, -1) if not _is_prose(lines[n - 1])), len(lines))
-    trimmed = "\n".join(lines[first:last])
-    if not trimmed.strip() or parse(dedent(trimmed)) is not None:
-        return trimmed if trimmed.strip() else text
-    return _first_run(lines[first:last]) or trimmed
-
-
-def _first_run(lines: list[str]) -> str:
-    """Code up to a paragraph of prose, when what comes before it parses."""
-    for n, line in enumerate(lines):
-        head = "\n".join(lines[:n])
-        if n and _is_prose(line) and line.strip() and parse(dedent(head)) is not None and head.strip():
+    for end in range(len(lines), first, -1):
+        head = "\n".join(lines[first:end])
+        dropped = next((line for line in lines[end:] if line.strip()), "")
+        if _is_prose(dropped) and parse(dedent(head)) is not None and head.strip():
             return head
-    return ""
+    last = next((n for n in range(len(lines), first, -1) if not _is_sentence(lines[n - 1])), len(lines))
+    return "\n".join(lines[first:last]).strip("\n") or text
+
+
+def _is_sentence(line: str) -> bool:
+    return not line.strip() or _SAYS.match(line.strip()) is not None
 
 
 def _is_prose(line: str) -> bool:

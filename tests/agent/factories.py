@@ -62,7 +62,14 @@ def scalar(value: object) -> Portrait:
 def figure(*axes: tuple[str, list[object], list[object]], title: str = "") -> Portrait:
     """The portrait of a figure with one series per axes."""
     body = [
-        {"title": title, "xlabel": "", "ylabel": "", "kind": kind, "series": [{"label": "", "x": x, "y": y}], "xticks": []}
+        {
+            "title": title,
+            "xlabel": "",
+            "ylabel": "",
+            "kind": kind,
+            "series": [{"label": "", "x": x, "y": y}],
+            "xticks": [],
+        }
         for kind, x, y in axes
     ]
     return Portrait("figure", json.dumps({"axes": body}))

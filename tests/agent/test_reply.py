@@ -59,6 +59,16 @@ def test_a_reply_cut_off_anywhere_keeps_its_beginning(code, cut):
     assert "".join(found.split()) == "".join(kept.split())
 
 
+@given(CODE, st.integers(0, 40))
+def test_a_cut_off_reply_without_fences_keeps_its_beginning_too(code, cut):
+    kept = code[: len(code) - cut]
+    assert "".join(read(kept).split()) == "".join(kept.split())
+
+
+def test_a_second_suggestion_after_prose_is_not_run_as_well():
+    assert read("df.head()\n\nOr alternatively:\n\ndf.tail()") == "df.head()"
+
+
 @given(st.text(max_size=200), st.sampled_from(["", STUB]))
 def test_any_text_can_be_read(text, stub):
     assert isinstance(read(text, stub=stub, entry="area" if stub else ""), str)

@@ -29,7 +29,10 @@ def test_a_function_with_doctests_gives_entry_point_signature_tests_and_inputs()
     spec = mine(Request(STUB))
     assert (spec.kind, spec.entry_point) == (SpecKind.FUNCTION, "below")
     assert spec.signature == "below(numbers: List[int], limit: int=3) -> bool"
-    assert [(t.actual, t.expected) for t in spec.tests] == [("below([1, 2], 3)", "True"), ("below([1, 20], 5)", "False")]
+    assert [(t.actual, t.expected) for t in spec.tests] == [
+        ("below([1, 2], 3)", "True"),
+        ("below([1, 20], 5)", "False"),
+    ]
     assert len(spec.probes) == 30
     assert all(isinstance(ast.parse(probe, mode="eval").body, ast.Call) for probe in spec.probes)
 

@@ -4,7 +4,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from smallcode_nb.agent.syntax import bound_names, defines, literal, loaded_names, normalised, parse, syntax_error, tokens
+from smallcode_nb.agent.syntax import (
+    bound_names,
+    defines,
+    literal,
+    loaded_names,
+    normalised,
+    parse,
+    syntax_error,
+    tokens,
+)
 
 
 @given(st.text(max_size=80))
