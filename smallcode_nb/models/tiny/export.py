@@ -6,25 +6,25 @@ Does not know: how the network was trained.
 
 from __future__ import annotations
 
+import argparse
 import hashlib
 import json
 import shutil
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
 import gguf
-import torch
 from safetensors.torch import save_file
 from torch import Tensor
 
-from smallcode_nb.models.tiny.network import Network, NetworkShape
+from smallcode_nb.models.tiny.checkpoint import load_network
+from smallcode_nb.models.tiny.network import Network, NetworkShape, count_parameters
 from smallcode_nb.models.tiny.tokenizer import Marker
 
 PROMPT_NOTE = (
-    "Sequence: <|bos|><|ns|>namespace<|task|>request[<|draft|>code<|error|>error]<|code|>, then the code up to <|end|>. "
-    "No chat template; nothing between the markers and the text."
+    "<|bos|><|ns|>namespace<|task|>request[<|draft|>code<|error|>error]<|code|>, then the code up to <|end|>; "
+    "no chat template, nothing between the markers and the text"
 )
 _GGUF_LAYER = {
     "self_attn.q_proj": "attn_q",
@@ -46,22 +46,12 @@ class Quantisation(StrEnum):
     F16 = "f16"
 
 
-@dataclass(frozen=True)
-class Exported:
-    """Paths of one export."""
-
-    huggingface: Path
-    gguf: Path
-    manifest: Path
-
-
-def export(network: Network, tokenizer_file: Path, out: Path, quantisation: Quantisation = Quantisation.Q8_0) -> Exported:
-    """Write `hf/`, `model.gguf`, `tokenizer.json` and `manifest.json` below `out`."""
+def export(network: Network, tokenizer_file: Path, out: Path, quantisation: Quantisation = Quantisation.Q8_0) -> Path:
+    """Write what ships (`model.gguf`, `tokenizer.json`, `manifest.json`) into `out`; returns the manifest's path."""
     out.mkdir(parents=True, exist_ok=True)
-    huggingface = write_huggingface(network, tokenizer_file, out / "hf")
     model = write_gguf(network, tokenizer_file, out / "model.gguf", quantisation)
-    shutil.copyfile(tokenizer_file, out / "tokenizer.json")
-    return Exported(huggingface, model, write_manifest(out, [model, out / "tokenizer.json"]))
+    tokenizer = Path(shutil.copyfile(tokenizer_file, out / "tokenizer.json"))
+    return write_manifest(out, [model, tokenizer], count_parameters(network))
 
 
 def write_huggingface(network: Network, tokenizer_file: Path, folder: Path) -> Path:
@@ -90,14 +80,14 @@ def write_gguf(network: Network, tokenizer_file: Path, path: Path, quantisation:
     return path
 
 
-def write_manifest(out: Path, files: list[Path]) -> Path:
-    """Write `manifest.json`: size in bytes and sha256 of each shipped file."""
+def write_manifest(out: Path, files: list[Path], parameters: int) -> Path:
+    """Write `manifest.json`: parameter count, prompt layout, and of each shipped file its bytes and sha256."""
     entries = {
         file.name: {"bytes": file.stat().st_size, "sha256": hashlib.sha256(file.read_bytes()).hexdigest()}
         for file in files
     }
     path = out / "manifest.json"
-    _write_json(path, {"files": entries, "prompt": PROMPT_NOTE})
+    _write_json(path, {"parameters": parameters, "prompt": PROMPT_NOTE, "files": entries})
     return path
 
 
@@ -205,3 +195,22 @@ def interleave(weight: Tensor, heads: int) -> Tensor:
 
 def _write_json(path: Path, data: dict[str, Any]) -> None:
     path.write_text(json.dumps(data, indent=2) + "\n", encoding="utf-8")
+
+
+def main() -> None:
+    """Export from the command line: `python -m smallcode_nb.models.tiny.export --run DIR --out DIR`."""
+    parser = argparse.ArgumentParser(description="Export a trained embedded model.")
+    parser.add_argument("--run", type=Path, required=True, help="folder that training wrote")
+    parser.add_argument("--out", type=Path, required=True, help="folder for model.gguf, tokenizer.json, manifest.json")
+    parser.add_argument("--quantisation", type=Quantisation, choices=list(Quantisation), default=Quantisation.Q8_0)
+    parser.add_argument("--huggingface", type=Path, help="also write a Hugging Face directory here")
+    options = parser.parse_args()
+    network = load_network(options.run)
+    tokenizer_file = options.run / "tokenizer.json"
+    if options.huggingface:
+        write_huggingface(network, tokenizer_file, options.huggingface)
+    print(export(network, tokenizer_file, options.out, options.quantisation))
+
+
+if __name__ == "__main__":
+    main()

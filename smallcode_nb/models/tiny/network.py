@@ -120,22 +120,24 @@ class Network(nn.Module):
         return functional.linear(hidden, self.embed_tokens.weight.to(hidden.dtype))
 
 
-def attend(q: Tensor, k: Tensor, v: Tensor, mask: Tensor, blocks: int = 4) -> Tensor:
+def attend(q: Tensor, k: Tensor, v: Tensor, mask: Tensor, block: int = 128) -> Tensor:
     """Softmax attention (B, H, T, C) under a causal additive mask, in blocks of queries that skip later keys.
 
     Spelled out because the CPU's fused kernel is slow backwards: compiled, this trains faster.
     """
     length = q.shape[2]
-    if length % blocks:
-        blocks = 1
-    size = length // blocks
     scaled = q * q.shape[-1] ** -0.5
     parts = []
-    for end in range(size, length + 1, size):
-        rows = slice(end - size, end)
-        scores = scaled[:, :, rows] @ k[:, :, :end].transpose(-1, -2) + mask[:, :, rows, :end]
+    for start in range(0, length, block):
+        end = min(start + block, length)
+        scores = scaled[:, :, start:end] @ k[:, :, :end].transpose(-1, -2) + mask[:, :, start:end, :end]
         parts.append(scores.softmax(-1) @ v[:, :, :end])
     return torch.cat(parts, dim=2)
+
+
+def count_parameters(network: Network) -> int:
+    """Number of weights; the tied output matrix counts once."""
+    return sum(weight.numel() for weight in network.parameters())
 
 
 def rotary(positions: Tensor, shape: NetworkShape, dtype: torch.dtype) -> tuple[Tensor, Tensor]:

@@ -8,6 +8,7 @@ Source of Muon: Jordan et al. 2024; the scale that matches AdamW's update size: 
 from __future__ import annotations
 
 from collections import defaultdict
+from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
 
@@ -69,7 +70,7 @@ class Optimiser:
             self.parameters[name].copy_(weight)
         for name, buffer in self.momentum.items():
             buffer.copy_(state["momentum"][name])
-        self.adam.load_state_dict(state["adam"])
+        self.adam.load_state_dict(deepcopy(state["adam"]))
 
     def _step_matrices(self, names: list[str], gradients: dict[str, Tensor], scale: float, factor: float) -> None:
         momentum = [self.momentum[name] for name in names]

@@ -22,9 +22,9 @@ from smallcode_nb.models.tiny.tokenizer import Failure, Marker, encode_namespace
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
-ROW_LENGTH = 512
+ROW_LENGTH = 640
 _FIELDS = ("tokens", "positions", "records", "examples", "targets")
-_OPEN_ROWS = 48
+_OPEN_ROWS = 200
 
 
 @dataclass(frozen=True)
@@ -77,6 +77,10 @@ class Rows:
 
     def __len__(self) -> int:
         return len(self.tokens)
+
+    def take(self, chosen: NDArray[np.int64]) -> Rows:
+        """Some rows, by number."""
+        return Rows(*(getattr(self, name)[chosen] for name in _FIELDS))
 
 
 def read_records(paths: Iterable[Path]) -> Iterator[Record]:
@@ -140,20 +144,21 @@ def _example(item: dict[str, Any]) -> Example:
 
 
 def _groups(tokenizer: Tokenizer, record: Record, length: int) -> Iterator[list[Segment]]:
-    """Cut a record into namespace + examples groups of at most `length` tokens."""
+    """Cut a record into namespace + examples groups of at most `length` tokens, each as full as can be, long first."""
     head = Segment(encode_namespace(tokenizer, record.namespace))
-    group = [head]
-    room = length - len(head.ids)
-    for segment in (_segment(tokenizer, example) for example in record.examples):
-        if len(segment.ids) + len(head.ids) > length:
-            continue
-        if len(segment.ids) > room:
-            yield group
-            group, room = [head], length - len(head.ids)
-        group.append(segment)
-        room -= len(segment.ids)
-    if len(group) > 1:
+    segments = (_segment(tokenizer, example) for example in record.examples)
+    left = [segment for segment in segments if len(segment.ids) + len(head.ids) <= length]
+    left.sort(key=lambda segment: len(segment.ids), reverse=True)
+    while left:
+        group, rest, room = [head], [], length - len(head.ids)
+        for segment in left:
+            if len(segment.ids) <= room:
+                group.append(segment)
+                room -= len(segment.ids)
+            else:
+                rest.append(segment)
         yield group
+        left = rest
 
 
 def _segment(tokenizer: Tokenizer, example: Example) -> Segment:

@@ -20,14 +20,15 @@ from smallcode_nb.models.tiny.packing import (
 )
 from smallcode_nb.models.tiny.tokenizer import Failure, Marker, encode_prompt, train_tokenizer
 
-RECORDS = [
-    Record(
-        f'df: "col_{k}" float; "name {k}" str a, b',
-        tuple(Example(f"mean of col {k} row {i}", f'df["col_{k}"].head({i}).mean()') for i in range(4))
-        + (Example("again", "df", Failure("dff", "NameError: name 'dff' is not defined")),),
-    )
-    for k in range(12)
-]
+REPAIR = Example("again", "df", Failure("dff", "NameError: name 'dff' is not defined"))
+
+
+def _record(k: int) -> Record:
+    plain = [Example(f"mean of col {k} row {i}", f'df["col_{k}"].head({i}).mean()') for i in range(4)]
+    return Record(f'df: "col_{k}" float; "name {k}" str a, b', (*plain, REPAIR))
+
+
+RECORDS = [_record(k) for k in range(12)]
 TOKENIZER = train_tokenizer(record_texts(RECORDS), 400)
 
 

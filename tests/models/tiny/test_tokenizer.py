@@ -74,7 +74,7 @@ def test_a_saved_tokenizer_reads_the_same_ids(tmp_path: Path) -> None:
     path = tmp_path / "tokenizer.json"
     TOKENIZER.save(str(path))
     loaded: Tokenizer = load_tokenizer(path)
-    prompt = ("df: \"Unit Price\" int", "<|end|> price")
+    prompt = ('df: "Unit Price" int', "<|end|> price")
     assert encode_prompt(loaded, *prompt) == encode_prompt(TOKENIZER, *prompt)
 
 

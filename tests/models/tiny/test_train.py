@@ -1,0 +1,103 @@
+"""Training is repeatable, resumable and learns."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import torch
+
+from smallcode_nb.models.tiny.checkpoint import Progress, TrainSettings, load_network, load_report, save_checkpoint
+from smallcode_nb.models.tiny.optimiser import Optimiser
+from smallcode_nb.models.tiny.train import rate_factor, train
+
+SETTINGS = TrainSettings(
+    steps=6,
+    rows=2,
+    row_length=128,
+    layers=1,
+    width=32,
+    heads=1,
+    feed_forward=48,
+    vocabulary=330,
+    warmup=2,
+    compile=False,
+    threads=1,
+    log_every=1,
+    evaluate_every=3,
+    checkpoint_every=3,
+)
+
+
+@pytest.fixture(scope="module")
+def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("corpus")
+    for name, seeds in (("train-00", range(12)), ("train-01", range(12, 20)), ("heldout", range(20, 28))):
+        lines = (json.dumps(_record(seed)) for seed in seeds)
+        (folder / f"{name}.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return folder
+
+
+def _record(seed: int) -> dict[str, object]:
+    examples = [
+        {"skill": "head", "request": f"first {k} rows", "code": f"df.head({k})", "draft": None, "error": None}
+        for k in range(seed % 3 + 3)
+    ]
+    return {"namespace": f'df: "col_{seed}" float', "seed": seed, "examples": examples}
+
+
+def test_the_loss_on_unseen_examples_falls(corpus: Path, tmp_path: Path) -> None:
+    report = train(corpus, tmp_path, replace(SETTINGS, steps=60, evaluate_every=20))
+    losses = [json.loads(line)["heldout_loss"] for line in (tmp_path / "log.jsonl").read_text().splitlines()]
+    assert report.heldout_loss < 0.7 * losses[19]
+
+
+def test_an_interrupted_run_goes_on_to_the_same_weights(corpus: Path, tmp_path: Path) -> None:
+    whole, halted = tmp_path / "whole", tmp_path / "halted"
+    train(corpus, whole, SETTINGS)
+    _train_and_die(corpus, halted, step=3)
+    train(corpus, halted, SETTINGS)
+    for name, weight in load_network(whole).state_dict().items():
+        assert torch.equal(weight, load_network(halted).state_dict()[name]), name
+
+
+def _train_and_die(corpus: Path, out: Path, step: int) -> None:
+    """A run whose process dies right after its checkpoint at `step`."""
+
+    class Killed(BaseException):
+        pass
+
+    def save_and_die(out: Path, optimiser: Optimiser, progress: Progress) -> None:
+        save_checkpoint(out, optimiser, progress)
+        if progress.step == step:
+            raise Killed
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("smallcode_nb.models.tiny.train.save_checkpoint", save_and_die)
+        with pytest.raises(Killed):
+            train(corpus, out, SETTINGS)
+
+
+def test_the_same_seed_trains_the_same_model(corpus: Path, tmp_path: Path) -> None:
+    reports = [train(corpus, tmp_path / name, SETTINGS) for name in ("a", "b")]
+    assert reports[0].heldout_loss == reports[1].heldout_loss
+    assert reports[0].examples_seen == reports[1].examples_seen
+
+
+def test_the_rate_rises_stays_and_falls_to_nothing() -> None:
+    settings = replace(SETTINGS, steps=100, warmup=10, cooldown=0.5)
+    factors = [rate_factor(step, settings) for step in range(101)]
+    assert factors[0] == pytest.approx(0.1)
+    assert set(factors[9:51]) == {1.0}
+    assert factors[51:] == sorted(factors[51:], reverse=True)
+    assert factors[100] == 0
+
+
+def test_the_report_counts_examples_and_names_its_settings(corpus: Path, tmp_path: Path) -> None:
+    assert train(corpus, tmp_path, SETTINGS) == load_report(tmp_path)
+    report = load_report(tmp_path)
+    assert report.corpus_examples == sum(seed % 3 + 3 for seed in range(20))
+    assert report.settings["seed"] == SETTINGS.seed
+    assert 0 < report.examples_seen <= SETTINGS.steps * SETTINGS.rows * 12
