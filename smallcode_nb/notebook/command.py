@@ -27,6 +27,7 @@ class Order:
     max_seconds: float | None = None
     insert: str | None = None
     explain: bool | None = None
+    fix: bool = False
     seed: int | None = None
 
 
@@ -42,7 +43,7 @@ def parse_order(line: str, body: str = "") -> Order:
             _note(given, flag, value)
     body_text, body_tests = _split_body(body)
     text = "\n".join(part for part in (" ".join(words), body_text) if part)
-    if not text:
+    if not text and "--fix" not in given:
         raise EmptyRequest(
             "The request is empty.", "Say what the code should do, for example: %%smallcode mean price by city"
         )

@@ -82,6 +82,7 @@ FLAGS: tuple[Flag, ...] = (
     Flag("--max-seconds", "wall time of this request", "SECONDS", _seconds),
     Flag("--insert", "where the code goes: a new next cell, this cell, or nowhere", "WHERE", choices=INSERT_MODES),
     Flag("--test", "a check the code must pass; may be given again", "'assert …'", repeated=True),
+    Flag("--fix", "repair the cell that failed last; the request may say what it should do"),
     Flag("--explain", "describe the chosen code in plain words"),
     Flag("--seed", "seed of the draws", "SEED", _seed),
 )

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..settings import SmallCode
 from .command import Order
+from .failures import LastFailure
 from .wiring import KernelChoice, Kernels, Wiring, default_wiring
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ class Session:
         self.models: dict[str, Model] = {}
         self._loading: dict[str, Task[Model]] = {}
         self._wiring = wiring or default_wiring()
+        self._failures = LastFailure(shell)
         self._worker: Worker | None = None
         self._kernels: tuple[KernelChoice, Kernels] | None = None
         atexit.register(self.close)
@@ -81,6 +83,7 @@ class Session:
     def close(self) -> None:
         """End kernels and thread; safe to call again."""
         atexit.unregister(self.close)
+        self._failures.close()
         if self._worker is not None:
             self._worker.close(self._close_kernels())
         self._loading.clear()
@@ -98,7 +101,8 @@ class Session:
         namespace = self._wiring.describe(user_variables(self.shell))
         check_names(order.text, namespace)
         history = earlier_cells(self.shell, self.settings.history)
-        return Request(order.text, namespace, tests=order.tests, history=history)
+        failure = self._failures.take() if order.fix else None
+        return Request(order.text, namespace, tests=order.tests, history=history, failure=failure)
 
     async def _solve(self, request: Request, order: Order, observer: _Teller, stop: Stop) -> Outcome | None:
         from ..agent.loop import Agent
