@@ -218,6 +218,6 @@ def _messages(
             values = {key: texts[key] for key in ("namespace", "request", "draft", "error")}
             return (Message("raw", prompts.render("tiny", **values)),)
         case PromptStyle.BASE:
-            return (Message("raw", prompts.render("base", **texts, function="def " in request.text)),)
+            return (Message("raw", prompts.render("base", **texts, function="def " in request.text) + "\n"),)
         case PromptStyle.CHAT:
             return (Message("system", texts["instructions"]), Message("user", prompts.render("chat_user", **texts)))

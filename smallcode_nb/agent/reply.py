@@ -107,7 +107,8 @@ def _is_prose(line: str) -> bool:
         return True
     if _OPENS.match(stripped) or parse(stripped) is not None or parse(f"{stripped}\n    pass") is not None:
         return False
-    return not re.search(r"[=(\[{]", stripped)
+    several = len(stripped.split()) > 1 or re.match(r"\w+[:!]$", stripped)
+    return bool(several) and not re.search(r"[=(\[{]", stripped)
 
 
 def _continues(text: str, entry: str) -> bool:

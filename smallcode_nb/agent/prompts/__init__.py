@@ -16,8 +16,8 @@ _MARKER = "<|"
 
 
 def render(template: str, **values: object) -> str:
-    """Fill the template of that name; raises jinja2.UndefinedError when a value is missing."""
-    return _environment().get_template(f"{template}.jinja").render(**values)
+    """Fill the template of that name, no line end behind it; raises jinja2.UndefinedError for a missing value."""
+    return _environment().get_template(f"{template}.jinja").render(**values).rstrip("\n")
 
 
 @lru_cache(maxsize=1)
