@@ -32,7 +32,7 @@ def test_fix_says_so_when_nothing_failed(shell):
     shell.run_cell("1 / 0")
     shell.run_cell("fine = 1")
     shell.run_cell("%%smallcode --fix")
-    assert "No cell has failed." in shell.text()
+    assert "No cell has failed." in shell.text
     assert session.last is None
 
 
