@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from jupyter_client.asynchronous.client import AsyncKernelClient
 
 _WATCH_S = 0.1
+#: for a killed process to be gone; returning its memory takes a while
+_DYING_S = 30.0
 
 
 class ForkedKernel:
@@ -69,14 +71,16 @@ class ForkedKernel:
         self.process.signal(signal.SIGKILL)
         if self._watch is not None:
             self._watch.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._watch
+            await asyncio.wait({self._watch})
         self._client.stop_channels()
-        await self.process.wait()
+        await asyncio.to_thread(self._bury)
+
+    def _bury(self) -> None:
+        self.process.wait_blocking(_DYING_S)
         # asking how it ended makes its parent reap it
-        await asyncio.to_thread(self.process.exit_code)
+        self.process.exit_code()
         self.process.close()
-        await asyncio.to_thread(remove, self._folder)
+        remove(self._folder)
 
     async def _until_it_ends(self) -> str:
         while not await self._gone_within(_WATCH_S):

@@ -38,7 +38,7 @@ def estimate(value: Any) -> int:
         usage: Any = value.memory_usage(index=True, deep=False)
         total = int(usage.sum() if hasattr(usage, "sum") else usage)
         return total + _BYTES_PER_OBJECT * len(value) * _object_columns(value)
-    if kind.__module__ == "numpy" and hasattr(value, "nbytes") and getattr(value, "ndim", 0):
+    if kind.__module__ == "numpy" and hasattr(value, "nbytes") and value.ndim:
         return int(value.nbytes)
     return 0
 

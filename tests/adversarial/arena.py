@@ -220,10 +220,14 @@ class Arena:
         finally:
             pid, scratch = kernel.process.pid, kernel.scratch
             await self.source.release(kernel)
-            assert not os.path.exists(f"/proc/{pid}"), "the attacker outlived its release"
-            assert not os.path.exists(scratch), "the attacker's folder outlived it"
+            _assert_gone(pid, scratch)
 
     async def close(self) -> None:
         """Leave nothing."""
         await self.source.close()
         shutil.rmtree(self.project)
+
+
+def _assert_gone(pid: int, scratch: Path) -> None:
+    assert not Path(f"/proc/{pid}").exists(), "the attacker outlived its release"
+    assert not scratch.exists(), "the attacker's folder outlived it"

@@ -55,7 +55,6 @@ class ForkedKernelApp(IPKernelApp):
     def bind(self, connection: Connection, heartbeat: bool) -> None:
         """Open the channels and connect the prepared shell to them."""
         app = self._steps
-        IPKernelApp._instance = app
         app.load_connection_info(connection_info(connection))
         app.init_sockets()
         if heartbeat:

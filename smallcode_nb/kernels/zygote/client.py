@@ -75,6 +75,11 @@ class Process:
         if self.pidfd >= 0:
             await waiting.readable(self.pidfd)
 
+    def wait_blocking(self, seconds: float) -> None:
+        """Until it is gone, for a thread that has nothing else to do."""
+        if self.pidfd >= 0:
+            waiting.has_ended(self.pidfd, seconds)
+
     def exit_code(self) -> int | None:
         """Its exit code, negative for a signal; None while it runs or when its parent is gone too."""
         if self._code is None and self.ended:

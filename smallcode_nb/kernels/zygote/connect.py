@@ -53,7 +53,8 @@ def sceptical_channel() -> type:
         async def _recv(self, **kwargs: Any) -> dict[str, Any]:  # type: ignore[override]
             while True:
                 try:
-                    return await cast(Any, super()._recv(**kwargs))
+                    message: dict[str, Any] = await cast(Any, super()._recv(**kwargs))
+                    return message
                 except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
                     continue
 

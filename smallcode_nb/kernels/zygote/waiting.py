@@ -46,8 +46,8 @@ async def report_of(pipe: int, deadline_s: float) -> Ready:
     return message if isinstance(message, Ready) else Ready(error="it said something else")
 
 
-def has_ended(pidfd: int) -> bool:
-    """Whether the process behind a pidfd is gone."""
+def has_ended(pidfd: int, within_s: float = 0.0) -> bool:
+    """Whether the process behind a pidfd is gone, or goes within some seconds."""
     poll = select.poll()
     poll.register(pidfd, select.POLLIN)
-    return bool(poll.poll(0))
+    return bool(poll.poll(within_s * 1000))

@@ -26,8 +26,8 @@ def main(arguments: str) -> None:
     guard = os.pidfd_open(options["owner"])
     process.hide_memory()
     imported, failed = preload(tuple(options["modules"]))
-    make: Any = ForkedKernelApp
-    app: ForkedKernelApp = make(config=configuration())
+    kind: Any = ForkedKernelApp
+    app: ForkedKernelApp = kind.instance(config=configuration())
     app.prepare(options["directory"])
     control = socket.socket(fileno=options["control"])
     gc.collect()
