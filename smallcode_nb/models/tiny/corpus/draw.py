@@ -19,7 +19,6 @@ from smallcode_nb.models.tiny.corpus.namespaces import World
 from smallcode_nb.models.tiny.corpus.registry import Task, UnsuitableError
 from smallcode_nb.models.tiny.corpus.schema import Column, Role, Table, normal
 
-
 T = TypeVar("T")
 
 
@@ -193,10 +192,9 @@ class Draw:
         self._picked.add(chosen)
         return chosen
 
-    def task(self, code: str, variant: str = "", *, lenient: bool = False, **slots: object) -> Task:
+    def task(self, code: str, variant: str = "", /, **slots: object) -> Task:
         """A task about the drawn frame, if there is one."""
-        frame = self.table.name if self.world.tables else ""
-        return Task(code, slots, variant, frame, lenient)
+        return Task(code, slots, variant, self.table.name if self.world.tables else "")
 
 
 def q(column: Column | str) -> str:

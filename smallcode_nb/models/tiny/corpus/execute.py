@@ -45,7 +45,7 @@ def run(code: str, namespace: dict[str, object]) -> Outcome:
             return Outcome(value, drew=drawing and bool(plt.get_fignums()))
     except SyntaxError as error:
         return Outcome(error=error_line(type(error).__name__, error.msg))
-    except Exception as error:  # noqa: BLE001 - any failure of the code is what we want to record
+    except Exception as error:
         return Outcome(error=error_line(type(error).__name__, str(error)))
     finally:
         if drawing:
@@ -72,5 +72,5 @@ def _evaluate(code: str, names: dict[str, object]) -> object:
         return None
     body = ast.Module(tree.body[:-1], [])
     if body.body:
-        exec(compile(body, "<cell>", "exec"), names)  # noqa: S102
-    return eval(compile(ast.Expression(last.value), "<cell>", "eval"), names)  # noqa: S307
+        exec(compile(body, "<cell>", "exec"), names)  # noqa: S102 - as above
+    return eval(compile(ast.Expression(last.value), "<cell>", "eval"), names)  # noqa: S307 - as above

@@ -1,6 +1,6 @@
 """Makes the corpus: per record a namespace and a handful of executed examples.
 
-    python -m smallcode_nb.models.tiny.corpus.generate --seed 1 --schemas 2000 --out FILE [--split heldout] [--workers 2]
+    python -m smallcode_nb.models.tiny.corpus.generate --seed 1 --schemas 2000 --out FILE
 
 Knows how skills are mixed and what is kept. Does not know tokens or training.
 """
@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from random import Random
-from typing import Any, TextIO, TypedDict, get_args
+from typing import TextIO, TypedDict, get_args
 
 from smallcode_nb.models.tiny.corpus import skills as _all_skills  # noqa: F401 - registers them
 from smallcode_nb.models.tiny.corpus.describe import describe
@@ -79,9 +79,14 @@ def namespace_from_seed(record: Record) -> dict[str, object]:
     return dict(make_world(record["seed"], record["split"]).variables)
 
 
+def seeds_of(seed: int, schemas: int) -> range:
+    """The record seeds that belong to one corpus seed."""
+    return range(seed * 10_000_000, seed * 10_000_000 + schemas)
+
+
 def records(seed: int, schemas: int, split: Split, workers: int = 1) -> Iterator[Record]:
     """Records in seed order, whatever the number of workers; empty ones are left out."""
-    seeds = range(seed * 10_000_000, seed * 10_000_000 + schemas)
+    seeds = seeds_of(seed, schemas)
     if workers <= 1:
         made: Iterator[Record] = (make_record(s, split) for s in seeds)
         yield from (r for r in made if r["examples"])
@@ -158,26 +163,6 @@ def _write(out: TextIO, made: Iterator[Record]) -> Counter[str]:
     return kept
 
 
-def _report(seed: int, schemas: int, split: Split) -> None:
-    tried: Counter[str] = Counter()
-    kept: Counter[str] = Counter()
-    start = time.perf_counter()
-    made: list[dict[str, Any]] = []
-    for s in range(seed * 10_000_000, seed * 10_000_000 + schemas):
-        record = make_record(s, split, tried)
-        kept.update(e["skill"] for e in record["examples"])
-        made += [dict(e) | {"ns": len(record["namespace"])} for e in record["examples"]]
-    seconds = time.perf_counter() - start
-    for name, skill in sorted(SKILLS.items(), key=lambda s: (s[1].family, s[0])):
-        templates = len({t for group in skill.templates.values() for t in group})
-        share = kept[name] / tried[name] if tried[name] else 0.0
-        print(f"{skill.family:10} {name:26} templates {templates:3d}  kept {share:6.1%}  of all {kept[name] / len(made):6.2%}")
-    chars = sum(len(e["request"]) + len(e["code"]) for e in made) / len(made)
-    print(f"{len(SKILLS)} skills, {len(made)} examples, {len(made) / seconds:.0f} examples/s")
-    print(f"request+code {chars / 3:.0f} tokens, namespace {sum(e['ns'] for e in made) / len(made) / 3:.0f} tokens (characters/3)")
-    print(f"repairs {sum(e['draft'] is not None for e in made) / len(made):.1%}")
-
-
 def main() -> None:
     """Command line."""
     parser = argparse.ArgumentParser(description="Generate the embedded model's corpus.")
@@ -189,7 +174,9 @@ def main() -> None:
     parser.add_argument("--report", action="store_true", help="print a table per skill instead of writing records")
     options = parser.parse_args()
     if options.report:
-        _report(options.seed, options.schemas, options.split)
+        from smallcode_nb.models.tiny.corpus.report import report
+
+        print(report(options.seed, options.schemas, options.split))
         return
     start = time.perf_counter()
     made = records(options.seed, options.schemas, options.split, options.workers)

@@ -1,3 +1,4 @@
+# ruff: noqa: SIM905 - word lists read better as text
 """Spells names from words: the many ways in which real files write their column headers.
 
 Knows spelling styles and the held-out split. Does not know dtypes or values.
@@ -46,7 +47,9 @@ def column_name(rng: Random, split: Split, style: str, stem: str | None = None) 
 
 def style_of(rng: Random) -> str:
     """A table's dominant spelling."""
-    return rng.choices(("snake", "spaced", "title", "camel", "upper", "pascal", "kebab", "dotted"), (48, 13, 13, 9, 7, 5, 2, 2))[0]
+    return rng.choices(
+        ("snake", "spaced", "title", "camel", "upper", "pascal", "kebab", "dotted"), (48, 13, 13, 9, 7, 5, 2, 2)
+    )[0]
 
 
 def frame_name(rng: Random, split: Split) -> str:

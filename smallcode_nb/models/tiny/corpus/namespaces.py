@@ -1,3 +1,4 @@
+# ruff: noqa: SIM905 - word lists read better as text
 """Whole namespaces: one to three variables of the kinds that notebooks hold.
 
 Knows which variables go together. Does not know requests or code.
@@ -169,7 +170,9 @@ def _records(rng: Random, split: Split) -> tuple[str, object]:
 
 def _scalar(rng: Random, split: Split) -> tuple[str, object]:
     whole = rng.random() < 0.6
-    return rng.choice(("n", "k", "x", "limit", "threshold")), rng.randint(2, 60) if whole else round(rng.random() * 9, 2)
+    return rng.choice(("n", "k", "x", "limit", "threshold")), rng.randint(2, 60) if whole else round(
+        rng.random() * 9, 2
+    )
 
 
 def _pairs(rng: Random, split: Split) -> tuple[str, object]:

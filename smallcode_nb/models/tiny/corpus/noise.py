@@ -29,7 +29,9 @@ def _without_dangling(segments: list[Segment]) -> list[Segment]:
         last = at == len(pieces) - 1
         follows = "" if last else pieces[at + 1].text
         cut = not piece.fixed and piece.text.endswith((" of", "sum of", "std of"))
-        if cut and (last or (not pieces[at + 1].fixed and re.match(r" (of|by|per|for|in|over|of each) |[,.:?]", follows))):
+        if cut and (
+            last or (not pieces[at + 1].fixed and re.match(r" (of|by|per|for|in|over|of each) |[,.:?]", follows))
+        ):
             made.append(Segment(piece.text.removesuffix(" of")))
         else:
             made.append(piece)
@@ -39,9 +41,7 @@ def _without_dangling(segments: list[Segment]) -> list[Segment]:
 def _misspell(rng: Random, pieces: list[Segment]) -> list[Segment]:
     made = list(pieces)
     for _ in range(rng.choice((1, 1, 2))):
-        spots = [
-            (i, m.span()) for i, s in enumerate(made) if not s.fixed for m in re.finditer(r"[a-z]{4,}", s.text)
-        ]
+        spots = [(i, m.span()) for i, s in enumerate(made) if not s.fixed for m in re.finditer(r"[a-z]{4,}", s.text)]
         if not spots:
             return made
         i, (start, end) = rng.choice(spots)

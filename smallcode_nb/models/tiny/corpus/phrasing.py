@@ -1,3 +1,4 @@
+# ruff: noqa: SIM905 - word lists read better as text
 """Makes a request from a template: synonyms, the ways people mention columns, values and frames, politeness.
 
 Knows English requests. Does not know code, nor misspellings (noise.py).
@@ -44,16 +45,16 @@ _VERBS = set(
     "correlate rescale recode resample bucket deduplicate choose demean pull broadcast search clean detect lag assign "
     "truncate place zero mean-center restart one-hot encode relabel factorize glue demean propagate carry".split()
 )
-_IMPERATIVE = (
-    ["please "] * 3
-    + ["can you ", "could you ", "could you please ", "i want to ", "i need to ", "i'd like to ", "let's ", "how do i "]
-    + ["how to ", "help me ", "would you ", "now ", "ok now ", "next, ", "we need to ", "hi, please "]
-)
-_NOUN = (
-    ["show ", "show me ", "give me ", "get ", "find ", "i want ", "i need ", "display ", "can i see ", "please show "]
-    + ["could you please give me ", "can you show me ", "let me see ", "i would like ", "need ", "please give me "]
-    + ["return ", "now show ", "print ", "can you get me ", "list ", "see "]
-)
+_IMPERATIVE = [
+    "please ", "please ", "please ", "can you ", "could you ", "could you please ", "i want to ", "i need to ",
+    "i'd like to ", "let's ", "how do i ", "how to ", "help me ", "would you ", "now ", "ok now ", "next, ",
+    "we need to ", "hi, please ",
+]  # fmt: skip
+_NOUN = [
+    "show ", "show me ", "give me ", "get ", "find ", "i want ", "i need ", "display ", "can i see ",
+    "please show ", "could you please give me ", "can you show me ", "let me see ", "i would like ", "need ",
+    "please give me ", "return ", "now show ", "print ", "can you get me ", "list ", "see ",
+]  # fmt: skip
 _QUESTION = ["hi, ", "quick question: ", "tell me: ", "so ", "and ", "hey, "]
 _UNOPENED = set(
     "i we let def where by per in for from using within how what what's which who whose is are when once looking after "
@@ -98,7 +99,7 @@ def mention(rng: Random, column: Column, others: Iterable[Column]) -> Segment:
     if kind < 0.45 or len(normal(name)) < 3 or normal(name) in _GENERIC:
         return Segment(_short(rng, name) if len(normal(name)) < 3 else name, fixed=True)
     if kind < 0.55:
-        mark = rng.choice("\"\"'`")
+        mark = rng.choice('""\'`')
         return Segment(f"{mark}{name}{mark}", fixed=True)
     spoken = split_words(name)
     if kind < 0.67 and (part := _part(rng, spoken, rivals)):
@@ -144,7 +145,7 @@ def _several(rng: Random, items: list[object], columns: tuple[Column, ...]) -> l
 
 def _literal(rng: Random, text: str) -> Segment:
     quoted = rng.random() < (0.45 if re.search(r"\W", text) else 0.2)
-    mark = rng.choice("\"\"'") if quoted else ""
+    mark = rng.choice('""\'') if quoted else ""
     return Segment(f"{mark}{text}{mark}", fixed=True)
 
 

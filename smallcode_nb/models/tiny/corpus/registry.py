@@ -5,9 +5,11 @@ Knows registration and what a task is. Does not know any particular skill.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from smallcode_nb.models.tiny.corpus.phrases import load
 
 if TYPE_CHECKING:
     from smallcode_nb.models.tiny.corpus.draw import Draw
@@ -49,18 +51,16 @@ class Skill:
 
 SKILLS: dict[str, Skill] = {}
 
-Templates = Sequence[str] | Mapping[str, Sequence[str]]
 
-
-def skill(family: str, weight: float, templates: Templates) -> Callable[[Callable[[Draw], Task]], Callable[[Draw], Task]]:
-    """Register the decorated function under its own name; templates that start with `!` are held out of training."""
-    by_variant = templates if isinstance(templates, Mapping) else {"": templates}
-    frozen = {k: tuple(v) for k, v in by_variant.items()}
+def skill(family: str, weight: float) -> Callable[[Callable[[Draw], Task]], Callable[[Draw], Task]]:
+    """Register `_name` as the skill `name`; its templates are in the phrase file named like its module."""
 
     def register(draw: Callable[[Draw], Task]) -> Callable[[Draw], Task]:
-        if draw.__name__ in SKILLS:
-            raise ValueError(f"two skills are called {draw.__name__}")
-        SKILLS[draw.__name__] = Skill(draw.__name__, family, weight, draw, frozen)
+        name = draw.__name__.removeprefix("_")
+        if name in SKILLS:
+            raise ValueError(f"two skills are called {name}")
+        stem = draw.__module__.rpartition(".skills_")[2]
+        SKILLS[name] = Skill(name, family, weight, draw, load(stem)[name])
         return draw
 
     return register

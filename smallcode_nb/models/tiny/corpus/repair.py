@@ -23,9 +23,10 @@ _METHODS = {
     "pivot_table": ["pivot_tables", "pivottable"], "rename": ["rename_columns"], "between": ["in_between"],
     "resample": ["resample_by"], "rolling": ["moving", "roll"], "cumsum": ["cum_sum", "cumulative_sum"],
     "quantile": ["percentile"], "hist": ["histogram"], "bar": ["barplot"], "scatter": ["scatterplot"],
-    "idxmax": ["argmaximum", "idx_max"], "isin": ["is_in", "in_"], "reset_index": ["resetindex"], "corr": ["correlation"],
-    "astype": ["as_type", "cast"], "day_name": ["dayname", "weekday_name"], "transform": ["transforms"],
-    "append": ["push", "add"], "items": ["iteritems"], "split": ["splitt"], "join": ["joined"],
+    "idxmax": ["argmaximum", "idx_max"], "isin": ["is_in", "in_"], "reset_index": ["resetindex"],
+    "corr": ["correlation"], "astype": ["as_type", "cast"], "day_name": ["dayname", "weekday_name"],
+    "transform": ["transforms"], "append": ["push", "add"], "items": ["iteritems"], "split": ["splitt"],
+    "join": ["joined"],
 }  # fmt: skip
 
 

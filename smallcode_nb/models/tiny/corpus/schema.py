@@ -57,7 +57,9 @@ def normal(name: str) -> str:
     return re.sub(r"[\W_]+", "", name.lower())
 
 
-def make_table(rng: Random, split: Split, name: str | None = None, key: tuple[Column, pd.Series] | None = None) -> Table:
+def make_table(
+    rng: Random, split: Split, name: str | None = None, key: tuple[Column, pd.Series] | None = None
+) -> Table:
     """A random table; with `key`, one that shares that column's name and some of its values."""
     roles = _roles(rng)
     names = _headers(rng, split, len(roles), key[0].name if key else None)
@@ -71,7 +73,9 @@ def make_table(rng: Random, split: Split, name: str | None = None, key: tuple[Co
     if key:
         column, source = key
         pool = list(dict.fromkeys(source.dropna().tolist()))
-        data[column.name] = pd.Series([rng.choice(pool) for _ in range(rows)]) if rng.random() < 0.4 else _keys(rng, pool, rows)
+        data[column.name] = (
+            pd.Series([rng.choice(pool) for _ in range(rows)]) if rng.random() < 0.4 else _keys(rng, pool, rows)
+        )
         columns.insert(rng.randrange(len(columns) + 1), column)
     frame = pd.DataFrame({c.name: data[c.name] for c in columns})
     columns, frame = _with_index(rng, columns, frame)
@@ -121,7 +125,7 @@ def _fill(rng: Random, name: str, role: Role, rows: int) -> tuple[Column, object
             dtype = "int" if whole and not missing else "float"
         case Role.GROUP:
             pool = values.category_values(rng)
-            cells = pool + [rng.choice(pool) for _ in range(rows - len(pool))]
+            cells = [*pool, *(rng.choice(pool) for _ in range(rows - len(pool)))]
             rng.shuffle(cells)
             dtype = "category" if rng.random() < 0.12 else "str"
         case Role.LABEL:

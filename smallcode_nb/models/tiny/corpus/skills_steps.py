@@ -28,18 +28,26 @@ def _start(d: Draw, n: Column | None = None) -> Start:
         return Start(
             f"{d.df}.dropna(subset=[{q(n)}])",
             Phrase("[drop|remove|leave out] rows [with missing|without] {m}, then", {"m": n}),
-            Phrase("[without rows with missing|ignoring rows with missing|after dropping rows with missing] {m}", {"m": n}),
+            Phrase(
+                "[without rows with missing|ignoring rows with missing|after dropping rows with missing] {m}", {"m": n}
+            ),
         )
     condition = any_condition(d)
     slot = {"cond": Phrase(condition.text, condition.slots)}
     return Start(
         f"{d.df}[{condition.code}]",
         Phrase("[for rows where|for rows with|where|filter to|keep only rows where] {cond}[,|, then|,]", slot),
-        Phrase("[where|for rows where|only where|if|for rows with|only for rows with|considering only rows where] {cond}", slot),
+        Phrase(
+            "[where|for rows where|only where|if|for rows with|only for rows with|considering only rows where] {cond}",
+            slot,
+        ),
     )
 
 
-_DOWN = "[, highest first|, worst first|, best first| sorted descending|, largest first| from largest to smallest|, biggest first| in descending order|, top first]"
+_DOWN = (
+    "[, highest first|, worst first|, best first| sorted descending|, largest first| from largest to smallest"
+    "|, biggest first| in descending order|, top first]"
+)
 _UP = "[, lowest first| sorted ascending|, smallest first| from smallest to largest| in ascending order]"
 
 
@@ -73,45 +81,32 @@ _BARS = (
 )
 
 
-@skill("steps", 9.6, (
-    "{agg} {n} [by|per|for each] {c}{order} {after}", "{before} {agg} {n} [by|per|for each] {c}{order}", "{agg} {n} [by|per] {c} {after}{order}", "{before} group by {c} and [show|compute] the {agg} {n}{order}",
-    "[show|compute] the {agg} {n} of each {c} {after}{order}", "what is the {agg} {n} per {c} {after}{order}", "{before} what is the {agg} {n} per {c}{order}", "!{after}, the {agg} {n} of every {c}{order}", "!{before} compute {agg} {n} grouped by {c}{order}",
-))
-def filter_group(d: Draw) -> Task:
+@skill("steps", 9.6)
+def _filter_group(d: Draw) -> Task:
     n, c, (how, word) = d.number(), d.group(), d.aggregate()
     s, order = _start(d, n), _order(d)
     code = f"{s.rows}.groupby({q(c)})[{q(n)}].{how}(){order.code}"
     return d.task(code, agg=word, n=n, c=c, before=s.before, after=s.after, order=order.words)
 
 
-@skill("steps", 8, (
-    "{agg} {n} [by|per] {c}{order}{bars}", "[plot|chart|draw] {agg} {n} [by|per] {c}{order}{bars}", "[show|plot] the {agg} {n} of each {c}{order}{bars}", "group by {c}, [take|compute] the {agg} {n}{order}{bars}",
-    "compute the {agg} {n} [per|by] {c}{order} and plot it{bars}", "{c}: {agg} {n}{order}{bars}", "{agg} {n} for each {c}{order}{bars}", "!for every {c} the {agg} {n}{order}{bars}", "!i want the {agg} {n} per {c}{order}{bars}",
-))
-def group_order_plot(d: Draw) -> Task:
+@skill("steps", 8)
+def _group_order_plot(d: Draw) -> Task:
     n, c, (how, word) = d.number(), d.group(), d.aggregate()
     order, (call, bars) = _order(d, plain=0.1), d.pick(*_BARS)
     code = f"ax = {d.df}.groupby({q(c)})[{q(n)}].{how}(){order.code}{call}"
     return d.task(code, agg=word, n=n, c=c, order=order.words, bars=Word(bars))
 
 
-@skill("steps", 4.8, (
-    "{agg} {n} [by|per] {c}{order}{bars} {after}", "{before} {agg} {n} [by|per] {c}{order}{bars}", "{before} plot the {agg} {n} [by|per] {c}{order}{bars}", "plot {agg} {n} [by|per] {c}{order}{bars} {after}",
-    "{before} show the {agg} {n} of each {c}{order}{bars}", "draw the {agg} {n} [by|per] {c}{order}{bars} {after}", "!{before} chart the {agg} {n} for every {c}{order}{bars}",
-))
-def filter_group_plot(d: Draw) -> Task:
+@skill("steps", 4.8)
+def _filter_group_plot(d: Draw) -> Task:
     n, c, (how, word) = d.number(), d.group(), d.aggregate("mean", "sum", "max", "median")
     s, order, (call, bars) = _start(d, n), _order(d, plain=0.4), d.pick(*_BARS)
     code = f"ax = {s.rows}.groupby({q(c)})[{q(n)}].{how}(){order.code}{call}"
     return d.task(code, agg=word, n=n, c=c, before=s.before, after=s.after, order=order.words, bars=Word(bars))
 
 
-@skill("steps", 6.4, {
-    "all": ("{before} sort by {n}{order}", "[rows|all rows] {after}, sorted by {n}{order}", "{before} order the rows by {n}{order}", "sort by {n}{order} {after}", "{before} and sort them by {n}{order}", "filter {after} and sort by {n}{order}", "!{before} arrange the rows by {n}{order}"),
-    "top": ("{before} top {k} rows by {n}", "the {k} rows with the [highest|largest] {n} {after}", "top {k} by {n} {after}", "{before} the {k} [largest|highest] by {n}", "{before} show the {k} rows with the [highest|largest] {n}", "{k} largest {n} rows {after}", "!{before} list the {k} rows having the largest {n}"),
-    "columns": ("{before} show {e} and {n}", "{e} and {n} {after}", "only {e} and {n} {after}", "{before} keep the columns {e} and {n}", "the columns {e} and {n} {after}", "show {e} and {n} of rows {after}", "!{before} list only {e} and {n}"),
-})
-def filter_sort(d: Draw) -> Task:
+@skill("steps", 6.4)
+def _filter_sort(d: Draw) -> Task:
     n, s = d.number(), _start(d)
     match d.pick("all", "all", "top", "columns"):
         case "all":
@@ -125,13 +120,8 @@ def filter_sort(d: Draw) -> Task:
     return d.task(f"{s.rows}[[{q(e)}, {q(n)}]]", "columns", n=n, e=e, before=s.before, after=s.after)
 
 
-@skill("steps", 4.8, {
-    "value": ("{agg} {n} {after}", "what is the {agg} {n} {after}?", "{before} what is the {agg} {n}?", "{before} compute the {agg} {n}", "the {agg} of {n} {after}", "compute the {agg} {n} {after}", "!{before} give the {agg} of {n}"),
-    "distinct": ("number of distinct {c} {after}", "how many different {c} {after}?", "{before} count unique {c}", "{before} how many distinct {c} are there?", "count the different {c} {after}", "unique {c} count {after}", "!{before} give the number of different {c}"),
-    "counts": ("value counts of {c} {after}", "{before} count rows per {c}", "how often does each {c} occur {after}?", "{before} how often does each {c} occur?", "count rows by {c} {after}", "rows per {c} {after}", "!{before} give the frequency of each {c}"),
-    "share": ("what percentage of rows have {cond}?", "percentage of rows where {cond}", "share of rows with {cond} in percent", "percent of rows where {cond}", "how many percent of the rows have {cond}?", "!in percent, the rows where {cond}"),
-})
-def filter_value(d: Draw) -> Task:
+@skill("steps", 4.8)
+def _filter_value(d: Draw) -> Task:
     kind = d.pick("value", "value", "distinct", "counts", "share")
     if kind == "share":
         condition = any_condition(d)
@@ -148,12 +138,8 @@ def filter_value(d: Draw) -> Task:
 _OPERATORS = (("+", "plus"), ("-", "minus"), ("*", "times"), ("/", "[divided by|divided by|over]"))
 
 
-@skill("steps", 5.6, {
-    "group": ("add {s} = {x} {o} {y}, then {agg} {s} [by|per] {c}", "create {s} as {x} {o} {y} and show the {agg} {s} [by|per] {c}", "new column {s}: {x} {o} {y}; then {agg} {s} for each {c}", "compute {s} as {x} {o} {y} and then the {agg} {s} per {c}", "{agg} {s} per {c} where {s} is {x} {o} {y}", "!make {s} from {x} {o} {y}, and give the {agg} {s} by {c}"),
-    "sort": ("add {s} = {x} {o} {y}, then sort by {s} descending", "create {s} as {x} {o} {y} and sort by it, largest first", "new column {s}: {x} {o} {y}; sort by {s}, highest first", "compute {s} as {x} {o} {y} and order the rows by it from largest to smallest", "!make {s} from {x} {o} {y}, rows in descending order of {s}"),
-    "top": ("add {s} = {x} {o} {y}, then show the top {k} rows by {s}", "create {s} as {x} {o} {y} and show the {k} rows with the highest {s}", "new column {s}: {x} {o} {y}; top {k} by {s}", "compute {s} as {x} {o} {y} and keep the {k} largest", "!make {s} from {x} {o} {y}, and list the {k} rows with the largest {s}"),
-})
-def column_then(d: Draw) -> Task:
+@skill("steps", 5.6)
+def _column_then(d: Draw) -> Task:
     x, y, s, (sign, word) = d.number(), d.number(), d.new_name(), d.pick(*_OPERATORS)
     kind = d.pick("group", "group", "sort", "top")
     first = f"{d.df}[{q(s)}] = {d.col(x)} {sign} {d.col(y)}\n"
@@ -167,12 +153,8 @@ def column_then(d: Draw) -> Task:
     return d.task(f"{first}{d.df}.nlargest({k}, {q(s)})", kind, **slots, k=k)
 
 
-@skill("steps", 5.6, {
-    "fill": ("fill missing {n} with {fill} and show the {agg} {n} [by|per] {c}", "replace missing {n} by {fill}, then {agg} {n} for each {c}", "{agg} {n} by {c} after filling missing {n} with {fill}", "fill the gaps of {n} with {fill}, then group by {c} and take the {agg}", "!once missing {n} are filled with {fill}, the {agg} {n} per {c}"),
-    "dates": ("convert {t} to dates and show the {every} {agg} {n}", "parse {t} as dates, then {agg} {n} per {period}", "{every} {agg} {n} after converting {t} to datetime", "turn {t} into datetime and compute the {agg} {n} per {period}", "!with {t} parsed as dates, the {every} {agg} {n}"),
-    "unique": ("drop duplicate rows and count rows per {c}", "remove duplicates, then count by {c}", "after dropping duplicates, value counts of {c}", "deduplicate and show how often each {c} occurs", "!rows per {c} once duplicates are dropped"),
-})
-def clean_then(d: Draw) -> Task:
+@skill("steps", 5.6)
+def _clean_then(d: Draw) -> Task:
     kind = d.pick("fill", "fill", "dates", "unique")
     if kind == "unique":
         c = d.group()
@@ -182,18 +164,20 @@ def clean_then(d: Draw) -> Task:
         t, n = d.column(Role.DATE, where=lambda c: c.dtype == "str"), d.number()
         rule = d.pick("MS", "MS", "W", "YS", "QS", "D")
         every, period = PERIODS[rule]
-        return d.task(f"{d.resampled(t, rule)}[{q(n)}].{how}()", kind, t=t, n=n, agg=agg, every=Word(every), period=Word(period))
+        return d.task(
+            f"{d.resampled(t, rule)}[{q(n)}].{how}()", kind, t=t, n=n, agg=agg, every=Word(every), period=Word(period)
+        )
     n, c = d.number(missing=True), d.group()
-    code, fill = d.pick(("0", "0"), (f"{d.col(n)}.mean()", "[the|its] [mean|average]"), (f"{d.col(n)}.median()", "[the|its] median"))
-    return d.task(f"{d.df}.fillna({{{q(n)}: {code}}}).groupby({q(c)})[{q(n)}].{how}()", kind, n=n, c=c, agg=agg, fill=Word(fill))
+    code, fill = d.pick(
+        ("0", "0"), (f"{d.col(n)}.mean()", "[the|its] [mean|average]"), (f"{d.col(n)}.median()", "[the|its] median")
+    )
+    return d.task(
+        f"{d.df}.fillna({{{q(n)}: {code}}}).groupby({q(c)})[{q(n)}].{how}()", kind, n=n, c=c, agg=agg, fill=Word(fill)
+    )
 
 
-@skill("steps", 6.4, {
-    "value": ("{before} {every} {agg} {n}", "{every} {agg} {n} {after}", "{agg} {n} per {period} {after}", "{before} {agg} {n} by {period} of {t}", "{before} what is the {agg} {n} per {period}?", "!{before} for each {period} the {agg} {n}"),
-    "plot": ("{before} plot the {every} {agg} {n}", "line plot of the {every} {agg} {n} {after}", "plot {agg} {n} per {period} {after}", "{before} line chart of {agg} {n} by {period} of {t}", "!{before} draw the {agg} {n} for each {period} as a line"),
-    "top": ("which {period} has the highest {agg} {n}?", "{period} with the [highest|largest] {agg} {n}", "in which {period} is the {agg} {n} highest?", "best {period} by {agg} {n}", "find the {period} with the largest {agg} {n}", "!the {period} in which {agg} {n} is largest"),
-})
-def resample_then(d: Draw) -> Task:
+@skill("steps", 6.4)
+def _resample_then(d: Draw) -> Task:
     if len(d.table.having(Role.DATE)) != 1:
         raise UnsuitableError
     t, n, rule, kind = d.date(), d.number(), d.pick("D", "W", "MS", "MS", "QS", "YS"), d.pick("value", "plot", "top")
@@ -209,13 +193,8 @@ def resample_then(d: Draw) -> Task:
     return d.task(f"ax = {code}.plot()" if kind == "plot" else code, kind, **slots, before=s.before, after=s.after)
 
 
-@skill("steps", 4, {
-    "corr": ("correlation between {x} and {y} {after}", "{before} how correlated are {x} and {y}?", "{before} correlate {x} with {y}", "correlate {x} and {y} {after}", "!{before} give the correlation of {x} and {y}"),
-    "scatter": ("scatter plot of {y} against {x} {after}", "{before} scatter {y} vs {x}", "{before} scatter plot of {y} against {x}", "scatter {y} vs {x} {after}", "!{before} draw {y} against {x} as a scatter plot"),
-    "hist": ("histogram of {x} {after}", "{before} histogram of {x}", "{before} plot the distribution of {x}", "distribution of {x} as a plot {after}", "!{before} draw a histogram of {x}"),
-    "pivot": ("pivot table of {agg} {x} with {c} as rows and {e} as columns {after}", "{before} pivot {agg} {x} by {c} and {e}", "{before} pivot table: {c} as rows, {e} as columns, {agg} {x}", "!{before} make a pivot table of {agg} {x} with {c} as rows and {e} as columns"),
-})
-def filter_relate(d: Draw) -> Task:
+@skill("steps", 4)
+def _filter_relate(d: Draw) -> Task:
     x, s, kind = d.number(), _start(d), d.pick("corr", "scatter", "hist", "pivot")
     ends: dict[str, object] = {"before": s.before, "after": s.after, "x": x}
     if kind == "hist":
@@ -227,4 +206,4 @@ def filter_relate(d: Draw) -> Task:
     y = d.number()
     if kind == "scatter":
         return d.task(f"ax = {s.rows}.plot.scatter(x={q(x)}, y={q(y)})", kind, **ends, y=y)
-    return d.task(f'{s.rows}[[{q(x)}, {q(y)}]].corr().iloc[0, 1]', kind, **ends, y=y)
+    return d.task(f"{s.rows}[[{q(x)}, {q(y)}]].corr().iloc[0, 1]", kind, **ends, y=y)

@@ -1,3 +1,4 @@
+# ruff: noqa: SIM905 - word lists read better as text
 """Values for a table's cells: believable words, codes, numbers and dates.
 
 Knows pools of values and how columns are filled. Does not know names or requests.
@@ -12,7 +13,8 @@ from random import Random
 from smallcode_nb.models.tiny.corpus.names import syllables
 
 POOLS: tuple[tuple[str, ...], ...] = tuple(
-    tuple(v.strip() for v in line.split(",")) for line in """
+    tuple(v.strip() for v in line.split(","))
+    for line in """
 Paris, London, Berlin, Madrid, Rome, Oslo, Vienna, Lisbon, Dublin, Prague
 New York, Los Angeles, Chicago, San Francisco, Boston, Seattle, Miami, Denver
 Tokyo, Osaka, Seoul, Beijing, Mumbai, Delhi, Jakarta, Manila, Bangkok

@@ -1,3 +1,4 @@
+# ruff: noqa: SIM905 - word lists read better as text
 """Words that column names and frame names are made of, and the split that keeps some of them for the held-out set.
 
 Knows words and their hash. Does not know how names are spelled from them (names.py).
