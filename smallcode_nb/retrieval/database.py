@@ -81,6 +81,16 @@ class Database:
         self.connection.execute("DELETE FROM files WHERE path = ?", (path,))
         self.connection.execute("DELETE FROM skipped WHERE path = ?", (path,))
 
+    def record_walk(self, skipped: Sequence[Skipped], *, whole: bool) -> None:
+        """Within a transaction: what the walk left out; a `whole` walk replaces the last one's list."""
+        if whole:
+            self.connection.execute("DELETE FROM skipped WHERE path = ''")
+        self.connection.executemany(
+            "DELETE FROM skipped WHERE path = '' AND place = ?", [(one.place,) for one in skipped]
+        )
+        rows = [("", one.place, one.reason.value, one.detail) for one in skipped]
+        self.connection.executemany("INSERT INTO skipped VALUES (?, ?, ?, ?)", rows)
+
     def skipped(self) -> tuple[Skipped, ...]:
         """What was left out, by place."""
         with explained(self.path):

@@ -41,6 +41,11 @@ class EmbeddedShelf:
         self._refresh()
         return len(self._rows)
 
+    def keys(self) -> tuple[str, ...]:
+        """In no order."""
+        self._refresh()
+        return tuple(self._rows)
+
     def add(self, entries: Sequence[Entry]) -> None:
         """Within the caller's transaction."""
         import numpy as np
@@ -97,7 +102,7 @@ class EmbeddedShelf:
 
     def fetch(self, keys: Sequence[str]) -> tuple[Fragment, ...]:
         """From disk, in the order asked."""
-        found = {}
+        found: dict[str, str] = {}
         for some in _batches(keys):
             marks = ",".join("?" * len(some))
             query = f"SELECT key, fragment FROM fragments WHERE key IN ({marks})"  # noqa: S608 — only question marks

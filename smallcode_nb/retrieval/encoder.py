@@ -39,7 +39,12 @@ class Encoder(Protocol):
 
 
 def open_encoder(runtime: str = "openvino", weights: str = "") -> Encoder:
-    """The encoder of that runtime ("openvino" or "sentence-transformers"); raises MissingExtra, WeightsMissing."""
+    """The encoder of that runtime: "openvino", "sentence-transformers" or "none" (words only).
+
+    Raises MissingExtra, WeightsMissing.
+    """
+    if runtime == "none":
+        return NoEncoder()
     folder = Path(weights) if weights else _packaged_weights()
     if not (folder / "model.safetensors").is_file():
         raise WeightsMissing(f"There is no model.safetensors in {folder}.", "Name the folder of a MiniLM checkpoint.")
@@ -51,6 +56,21 @@ def _packaged_weights() -> Path:
     if spec is None or not spec.submodule_search_locations:
         raise MissingExtra("The weights of all-MiniLM-L6-v2 are not installed.", _REMEDY)
     return Path(spec.submodule_search_locations[0]) / "model"
+
+
+class NoEncoder:
+    """For machines too small for a second model: every vector is zero, so that words alone decide."""
+
+    @property
+    def name(self) -> str:
+        """An index made without vectors is another index."""
+        return "none"
+
+    def encode(self, texts: Sequence[str]) -> Matrix:
+        """Zeros."""
+        import numpy as np
+
+        return np.zeros((len(texts), WIDTH), np.float32)
 
 
 class OpenVINOEncoder:

@@ -64,6 +64,10 @@ class Fragment:
     #: shapes of a cell's outputs, never their content
     outputs: str = ""
 
+    def __deepcopy__(self, memo: object) -> Fragment:
+        """Itself: it cannot change, and pipelines copy what they hand on."""
+        return self
+
     @property
     def key(self) -> str:
         """Content hash; equal fragments of one place have equal keys, and any change makes a new one."""

@@ -11,10 +11,13 @@ from .fragments import Extracted, Fragment, FragmentKind, Skipped, SkipReason
 from .secrets import secret_text
 from .source import clean, names
 
-PATH = "this notebook"
+
+def live_path(session: str) -> str:
+    """The name its fragments carry instead of a file's."""
+    return f"live notebook {session}".rstrip()
 
 
-def read_history(sources: Sequence[str]) -> Extracted:
+def read_history(sources: Sequence[str], path: str) -> Extracted:
     """One fragment per distinct source, the latest run's number kept; `cell` is "In[n]"."""
     latest = {source.strip(): number for number, source in enumerate(sources, start=1) if source.strip()}
     fragments: list[Fragment] = []
@@ -25,9 +28,9 @@ def read_history(sources: Sequence[str]) -> Extracted:
             continue
         kind = secret_text(text)
         if kind:
-            skipped.append(Skipped(f"{PATH}#{cell}", SkipReason.SECRET, kind))
+            skipped.append(Skipped(f"{path}#{cell}", SkipReason.SECRET, kind))
             continue
         defines, uses = names(source.tree) if source.tree else ((), ())
         span = (1, text.count("\n") + 1)
-        fragments.append(Fragment(FragmentKind.LIVE, PATH, source.text, cell, span, "", "", "", defines, uses))
+        fragments.append(Fragment(FragmentKind.LIVE, path, source.text, cell, span, "", "", "", defines, uses))
     return Extracted(tuple(fragments), tuple(skipped))

@@ -10,12 +10,11 @@ import re
 from collections import Counter
 from fnmatch import fnmatch
 
-_SECRET_FILES = (
-    ".env", ".env.*", "*.env", ".netrc", "_netrc", ".pypirc", "pip.conf", ".npmrc", ".htpasswd", ".pgpass",
-    ".git-credentials",     "id_rsa*", "id_dsa*", "id_ecdsa*", "id_ed25519*", "*.pem", "*.key", "*.p12", "*.pfx", "*.jks", "*.kdbx", "*.ppk",
-    "credentials", "credentials.*", "secrets", "secrets.*", "*_secret.*", "*_secrets.*",
-    "kubeconfig", "service-account*.json",
-)  # fmt: skip
+_SECRET_FILES = tuple(
+    """.env .env.* *.env .netrc _netrc .pypirc pip.conf .npmrc .htpasswd .pgpass .git-credentials kubeconfig
+    id_rsa* id_dsa* id_ecdsa* id_ed25519* *.pem *.key *.p12 *.pfx *.jks *.kdbx *.ppk service-account*.json
+    credentials credentials.* secrets secrets.* *_secret.* *_secrets.*""".split()  # noqa: SIM905 — reads as a list
+)
 _SECRET_FOLDERS = frozenset({".ssh", ".aws", ".gnupg", ".kube", ".azure", ".docker"})
 
 _KNOWN = re.compile(

@@ -37,11 +37,37 @@ class Scored:
     hub: float = 0.0
 
 
+@dataclass(frozen=True, slots=True)
+class Vector:
+    """A query's unit vector, handed through a pipeline uncopied (a plain list is copied number by number)."""
+
+    values: Floats
+
+    def __deepcopy__(self, memo: object) -> Vector:
+        """Itself."""
+        return self
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """What one retriever found, handed through a pipeline uncopied."""
+
+    scored: tuple[Scored, ...]
+
+    def __deepcopy__(self, memo: object) -> Candidates:
+        """Itself."""
+        return self
+
+
 class Shelf(Protocol):
     """Keeps entries and answers the two kinds of question."""
 
     def count(self) -> int:
         """How many entries there are."""
+        ...
+
+    def keys(self) -> tuple[str, ...]:
+        """The key of every entry."""
         ...
 
     def add(self, entries: Sequence[Entry]) -> None:
