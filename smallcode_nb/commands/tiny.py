@@ -1,6 +1,6 @@
 """`smallcode-nb tiny STEP`: how the embedded model is made and measured, step by step.
 
-Each step is a module of `models/tiny` with a command line of its own.
+Each step is a module with a command line of its own.
 """
 
 from __future__ import annotations
@@ -14,7 +14,12 @@ from ..errors import MissingExtra
 HELP = "make the embedded model again, or measure it"
 EXAMPLE = "smallcode-nb tiny score --json"
 
-_MODULES = {"corpus": "corpus.generate", "train": "train", "export": "export", "score": "score"}
+_MODULES = {
+    "corpus": "models.tiny.corpus.generate",
+    "train": "models.tiny.train",
+    "export": "models.tiny.export",
+    "score": "bench.tiny_score",
+}
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -26,7 +31,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 def run(arguments: Namespace) -> int:
     """Hand over to the step's `main`."""
     try:
-        module = import_module(f"smallcode_nb.models.tiny.{_MODULES[arguments.step]}")
+        module = import_module(f"smallcode_nb.{_MODULES[arguments.step]}")
     except ModuleNotFoundError as error:
         if (error.name or "").startswith("smallcode_nb"):
             raise

@@ -77,12 +77,21 @@ def prepare(variant: str = "", seed: int = 0) -> Report:
     _state.before = Before(_state.variables())
     shell.events.register("post_run_cell", _state.ran)
     shell.display_formatter.mimebundle_formatter.for_type_by_name("matplotlib.figure", "Figure", _state.displayed)
+    _show_open_figures(shell)
     shell.InteractiveTB.set_mode("Minimal")  # `blame` tells more, and IPython's own takes seconds for a deep recursion
     random.seed(seed)
     numpy = loaded("numpy")
     if numpy:
         numpy.random.seed(seed % 2**32)
     return Report({})
+
+
+def _show_open_figures(shell: Any) -> None:
+    """Figures left open are displayed when the cell ends, also where pyplot was imported before there was a shell."""
+    inline = loaded("matplotlib_inline.backend_inline")
+    if inline and inline.flush_figures not in shell.events.callbacks["post_execute"]:
+        shell.events.register("post_execute", inline.flush_figures)
+        loaded("matplotlib").interactive(True)
 
 
 def bind(path: str) -> Report:
