@@ -33,6 +33,8 @@ TINY_COLUMNS = 24
 MOST_VARIABLES = 12
 MOST_COLUMNS = 60
 MOST_CELLS = 8
+#: columns every variable keeps while there is anything else to drop
+FEW_COLUMNS = 4
 #: chat templates add role markers that `count_tokens` does not see
 TEMPLATE_TOKENS = 32
 
@@ -96,16 +98,23 @@ class Window:
         return shelf
 
     def _drop(self, shelf: _Shelf, excess: int) -> bool:
-        """Drop units worth at least `excess` tokens, cheapest loss first; False when nothing is left."""
-        freed = 0
-        while freed < excess:
-            step = self._drop_cell(shelf) or self._drop_snippet(shelf) or self._drop_column(shelf, keep=4)
-            step = step or self._drop_variable(shelf, keep=1) or self._drop_column(shelf)
-            step = step or self._drop_variable(shelf)
-            if not step:
-                return freed > 0
-            freed += step
-        return True
+        """Drop units of one kind worth `excess` tokens, the kind that costs least; False when nothing is left."""
+        kinds: tuple[Callable[[], int], ...] = (
+            lambda: self._drop_cell(shelf),
+            lambda: self._drop_snippet(shelf),
+            lambda: self._drop_column(shelf, keep=FEW_COLUMNS),
+            lambda: self._drop_variable(shelf, keep=1),
+            lambda: self._drop_column(shelf),
+            lambda: self._drop_variable(shelf),
+        )
+        for drop in kinds:
+            freed = step = drop()
+            while step and freed < excess:
+                step = drop()
+                freed += step
+            if freed:
+                return True
+        return False
 
     def _drop_cell(self, shelf: _Shelf) -> int:
         return self._note(shelf, "history", shelf.history.pop(0)) if shelf.history else 0

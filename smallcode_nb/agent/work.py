@@ -110,7 +110,8 @@ class Work:
         self.drop_open()
         ranked = self.ranked()
         chosen = choose(ranked)
-        stopped = stopped or ("budget" if self.meter.refused and not self.passing() else "")
+        spent = self.meter.refused or not self.meter.generations_left()
+        stopped = stopped or ("budget" if spent and not self.passing() else "")
         facts = evidence.gather(
             ranked, chosen, self.card, self.meter.usage(), seed=self.settings.budget.seed, tier=self.tier,
             snippets=self._sources(chosen), notes=self._remarks(chosen),

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -116,7 +117,7 @@ def test_when_room_is_short_old_cells_go_first_then_snippets_then_columns():
     seen = [fill(request, replace(CARD, context=room), snippets) for room in rooms]
     kept = [tuple(word in p.messages[1].content for word in ("old_cell", "new_cell", "worst_snippet", "best_snippet",
                                                              '"column 39"', '"column 7"')) for p in seen]  # fmt: skip
-    assert all(later <= earlier for earlier, later in zip(kept, kept[1:], strict=False))
+    assert all(later <= earlier for earlier, later in pairwise(kept))
     assert all(state[5] for state in kept)
     assert section(seen[-1], "history").dropped == "2 earlier cells left out"
     assert section(seen[-1], "snippets").dropped_tokens > 0

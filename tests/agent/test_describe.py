@@ -13,7 +13,7 @@ TEXT = st.text(max_size=20)
 COLUMNS = st.builds(
     Column,
     name=st.text("abc d_é", min_size=1, max_size=8),
-    dtype=st.sampled_from("int float str bool datetime timedelta category object".split()),
+    dtype=st.sampled_from(["int", "float", "str", "bool", "datetime", "timedelta", "category", "object"]),
     samples=st.lists(TEXT, max_size=2).map(tuple),
     has_nulls=st.booleans(),
 )
@@ -94,5 +94,5 @@ def test_a_shown_figure_is_no_variable():
 
 def test_column_types_of_a_run_use_the_same_words():
     words = {name: variable_of("t", frame({"c": [1]}, dtype=name)).columns[0].dtype for name in
-             ("int64", "float32", "bool", "object", "datetime64[ns]", "category", "str", "timedelta64[ns]")}  # fmt: skip
+             ("int64", "float32", "bool", "object", "datetime64[ns]", "category", "str", "timedelta64")}  # fmt: skip
     assert list(words.values()) == ["int", "float", "bool", "str", "datetime", "category", "str", "timedelta"]

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 from smallcode_nb.agent.evidence import gather, label, sentence
 from smallcode_nb.agent.select import Judge
 from smallcode_nb.agent.testing import CARD
@@ -9,11 +11,8 @@ from .factories import failed, ran, scalar
 
 
 def facts(**changes):
-    values = dict(
-        label=Label.PASSED, drawn=8, ran=3, agree=2, tests_passed=4, tests_total=4, repairs=1, seed=7,
-        model="smallcode-tiny", weights="a1b2c3d4e5", tier="none", usage=Usage(wall_s=6.12),
-    )  # fmt: skip
-    return Evidence(**{**values, **changes})
+    found = Evidence(Label.PASSED, 8, 3, 2, 4, 4, 1, 7, "smallcode-tiny", "a1b2c3d4e5", "none", Usage(wall_s=6.12))
+    return replace(found, **changes)
 
 
 def test_the_sentence_a_user_reads():

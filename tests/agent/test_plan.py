@@ -32,7 +32,7 @@ def test_a_request_is_split_where_a_person_would(text, parts):
 def test_many_steps_are_joined_to_three():
     parts = split("1. aa bb\n2. cc dd\n3. ee ff\n4. gg hh\n5. ii jj")
     assert len(parts) == 3
-    assert all(word in " ".join(parts) for word in "aa bb cc dd ee ff gg hh ii jj".split())
+    assert all(word in " ".join(parts) for word in ["aa", "bb", "cc", "dd", "ee", "ff", "gg", "hh", "ii", "jj"])
 
 
 @given(st.text(max_size=300))

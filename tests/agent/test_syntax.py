@@ -41,7 +41,9 @@ def test_names_bound_in_any_way_are_found():
         "match x:\n    case {'y': y, **z}: pass\n    case [aa, *bb]: pass"
     )
     tree = parse(code)
-    assert bound_names(tree) == set("a d g h i j m n o p q r s t u v y z aa bb".split())
+    assert bound_names(tree) == set(
+        ["a", "d", "g", "h", "i", "j", "m", "n", "o", "p", "q", "r", "s", "t", "u", "v", "y", "z", "aa", "bb"]
+    )
     assert loaded_names(tree) - bound_names(tree) == {"k", "l", "E", "w", "x"}
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from smallcode_nb.agent.prompts import plain, render
 
-NOTHING = {key: "" for key in "history namespace snippets target tests draft error".split()}
+NOTHING = dict.fromkeys(["history", "namespace", "snippets", "target", "tests", "draft", "error"], "")
 
 
 def test_tiny():
