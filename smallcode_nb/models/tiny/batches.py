@@ -13,22 +13,30 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor
+from torch.nn import functional
 
 from smallcode_nb.models.tiny.packing import Rows, count_examples
 
 Indices = NDArray[np.int64]
+UNLEARNED = -100
 _BLOCKED = -30000.0
+#: answers are padded to a multiple of this: oneDNN keeps a compiled kernel for every shape it meets
+_ANSWER_STEP = 512
 
 
 @dataclass(frozen=True)
 class Batch:
-    """One batch: ids and positions (B, T), additive mask (B, 1, T, T), flat indices and ids to predict."""
+    """One batch: ids and positions (B, T), additive mask (B, 1, T, T), flat indices (A,) and ids (A,) to predict.
+
+    A is a multiple of `_ANSWER_STEP`; ids past the `learned` first are UNLEARNED.
+    """
 
     tokens: Tensor
     positions: Tensor
     mask: Tensor
     before: Tensor
     answers: Tensor
+    learned: int
     examples: int
 
 
@@ -65,7 +73,10 @@ def make_batch(rows: Rows, chosen: Indices, dtype: torch.dtype = torch.bfloat16)
     positions = torch.from_numpy(picked.positions.astype(np.int64))
     wanted = torch.from_numpy(picked.targets).flatten().nonzero()[:, 0]
     mask = prefix_mask(picked).to(dtype)
-    return Batch(tokens, positions, mask, wanted - 1, tokens.flatten()[wanted], count_examples(picked))
+    spare = (0, -len(wanted) % _ANSWER_STEP)
+    before = functional.pad(wanted - 1, spare)
+    answers = functional.pad(tokens.flatten()[wanted], spare, value=UNLEARNED)
+    return Batch(tokens, positions, mask, before, answers, len(wanted), count_examples(picked))
 
 
 def prefix_mask(rows: Rows) -> Tensor:

@@ -100,7 +100,8 @@ def orthogonalise(matrices: Tensor) -> Tensor:
     for _ in range(_NEWTON_SCHULZ_STEPS):
         gram = x @ x.mT
         x = a * x + (b * gram + c * gram @ gram) @ x
-    return (x.mT if tall else x).float()
+    result: Tensor = (x.mT if tall else x).float()
+    return result
 
 
 def _by_shape(tensors: dict[str, Tensor]) -> list[list[str]]:

@@ -21,7 +21,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from smallcode_nb.models.tiny.batches import Batch, Order, make_batch
+from smallcode_nb.models.tiny.batches import UNLEARNED, Batch, Order, make_batch
 from smallcode_nb.models.tiny.checkpoint import (
     Progress,
     TrainReport,
@@ -105,7 +105,7 @@ def loss_of(run: Run, batch: Batch) -> Tensor:
     """Mean cross-entropy over the learned tokens of a batch."""
     hidden = run.forward(batch.tokens, batch.positions, batch.mask)
     logits = run.network.logits(hidden.flatten(0, 1).index_select(0, batch.before))
-    return functional.cross_entropy(logits.float(), batch.answers)
+    return functional.cross_entropy(logits.float(), batch.answers, ignore_index=UNLEARNED)
 
 
 def evaluate(run: Run) -> float:
@@ -145,7 +145,7 @@ def _loop(run: Run, progress: Progress) -> float:
         loss = loss_of(run, batch)
         loss.backward()  # type: ignore[no-untyped-call]
         run.optimiser.step(rate_factor(step, settings))
-        progress.advance(batch.examples, len(batch.answers), loss.item(), time.monotonic() - started)
+        progress.advance(batch.examples, batch.learned, loss.item(), time.monotonic() - started)
         last = progress.step == settings.steps
         if last or progress.step % settings.evaluate_every == 0:
             heldout_loss = evaluate(run)
