@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 
-from . import check, effects, fixers, novelty, portraits
-from .syntax import defines
+from . import check, compose, effects, fixers, mending, novelty, portraits
+from .syntax import bound_names, defines, parse
 from .types import Candidate, Job, Namespace, Probe, PublicTest, Run, RunStatus, Snippet, Spec, SpecKind, Verdict
 
 Execute = Callable[[Job], Awaitable[Run | None]]
@@ -64,8 +64,14 @@ class Verifier:
         return judged(replace(prepared, run=run, extra_runs=await self._varied(job, run)), self.spec)
 
     def _job(self, candidate: Candidate) -> Job:
-        probes = (*(test.actual for test in self.spec.tests), *self.spec.probes)
+        probes = (*(self._asked(test.actual, candidate.code) for test in self.spec.tests), *self.spec.probes)
         return Job(candidate.code, probes, deadline_s=self.deadline_s, seed=self.seed)
+
+    def _asked(self, expression: str, code: str) -> str:
+        """The expression, with `result` meaning the displayed value where nothing else has that name."""
+        tree = parse(code)
+        bound = compose.RESULT in self.namespace.names() or (tree and compose.RESULT in bound_names(tree))
+        return expression if bound else mending.rename(expression, compose.RESULT, "_")
 
     async def _varied(self, job: Job, run: Run) -> tuple[Run, ...]:
         """The same code over perturbed copies, for cells that ran."""

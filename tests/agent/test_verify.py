@@ -89,6 +89,14 @@ async def test_a_key_error_gets_one_more_run_with_the_column_that_was_meant():
     assert len(jobs) == 2
 
 
+async def test_result_means_the_shown_value_unless_the_code_or_notebook_has_that_name():
+    tests = Spec(SpecKind.CELL, tests=(PublicTest("assert len(result) == 2", "len(result)", "2"),))
+    assert (await verdict("[1, 2]", spec=tests)).passed
+    assert (await verdict("result = [1, 2]", spec=tests)).passed
+    assert (await verdict("result = [1, 2]\n5", spec=tests)).passed
+    assert not (await verdict("[1, 2, 3]", spec=tests)).passed
+
+
 async def test_without_executions_left_a_candidate_is_not_judged():
     async def refuse(job):
         return None
