@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import math
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -34,6 +34,7 @@ class Group:
     indices: tuple[int, ...]
     prompt: Prompt
     sampling: Sampling
+    seeds: tuple[int, ...]
 
 
 def connect(address: str, model: str, options: LoadOptions, key: str = "") -> OpenAIModel:
@@ -44,7 +45,12 @@ def connect(address: str, model: str, options: LoadOptions, key: str = "") -> Op
 
 
 class OpenAIModel:
-    """`agent.ports.Model` over HTTP; `batched` is False for servers known to ignore `n`."""
+    """`agent.ports.Model` over HTTP.
+
+    `batched` is False for servers known to ignore `n`. `exact` is True for our own engine, which takes a seed for
+    each sample and tells log-probabilities. `count` replaces the estimate of `count_tokens`; `user` is
+    told to the server.
+    """
 
     def __init__(
         self,
@@ -55,6 +61,9 @@ class OpenAIModel:
         retries: int = 2,
         backoff_s: float = 0.5,
         batched: bool = True,
+        exact: bool = False,
+        count: Callable[[str], int] | None = None,
+        user: str = "",
     ) -> None:
         self.card = card
         self._server = server
@@ -62,12 +71,15 @@ class OpenAIModel:
         self._retries = retries
         self._backoff_s = backoff_s
         self._batched = batched
+        self._exact = exact
+        self._count = count or estimate_tokens
+        self._user = user
         self._client: httpx.AsyncClient | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
 
     def count_tokens(self, text: str) -> int:
-        """An estimate that errs upwards: the server's tokenizer is not known here."""
-        return math.ceil(len(text.encode()) / _BYTES_PER_TOKEN)
+        """An estimate, unless the server can count: its tokenizer is not known here."""
+        return self._count(text)
 
     async def sample(self, prompts: tuple[Prompt, ...], samplings: tuple[Sampling, ...]) -> AsyncIterator[Chunk]:
         """As in `Model`; closing it closes the connections, which makes the server stop."""
@@ -101,7 +113,13 @@ class OpenAIModel:
             alike = (prompt.messages, replace(sampling, seed=0)) if self._batched else index
             found.setdefault(alike, []).append(index)
         return [
-            Group(tuple(at), prompts[at[0]], self._fitted(prompts[at[0]], samplings[at[0]])) for at in found.values()
+            Group(
+                tuple(at),
+                prompts[at[0]],
+                self._fitted(prompts[at[0]], samplings[at[0]]),
+                tuple(samplings[index].seed for index in at),
+            )
+            for at in found.values()
         ]
 
     def _fitted(self, prompt: Prompt, sampling: Sampling) -> Sampling:
@@ -120,13 +138,13 @@ class OpenAIModel:
             missing = await self._request(group, inbox)
             if missing:
                 self._batched = False
-                single = [replace(group, indices=(i,), sampling=self._seeded(group, samplings[i])) for i in missing]
+                single = [self._alone(group, index, samplings[index].seed) for index in missing]
                 await asyncio.gather(*(self._request(one, inbox) for one in single))
         except Exception as error:
             inbox.put_nowait(error)
 
-    def _seeded(self, group: Group, own: Sampling) -> Sampling:
-        return replace(group.sampling, seed=own.seed)
+    def _alone(self, group: Group, index: int, seed: int) -> Group:
+        return replace(group, indices=(index,), sampling=replace(group.sampling, seed=seed), seeds=(seed,))
 
     async def _request(self, group: Group, inbox: asyncio.Queue[Chunk | BaseException]) -> list[int]:
         """Draw a group; the indices the server left out, which is how it ignores `n`."""
@@ -148,12 +166,17 @@ class OpenAIModel:
             "seed": sampling.seed,
             "stream": True,
         }
+        if self._user:
+            body["user"] = self._user
         if sampling.stop:
             body["stop"] = list(sampling.stop)
         if len(group.indices) > 1:
             body["n"] = len(group.indices)
         messages = group.prompt.messages
-        if messages[0].role == RAW:
+        raw = messages[0].role == RAW
+        if self._exact:
+            body |= {"seeds": list(group.seeds), "logprobs": 0 if raw else True}
+        if raw:
             return body | {"prompt": "".join(message.content for message in messages)}
         return body | {"messages": [{"role": m.role, "content": m.content} for m in messages]}
 
@@ -163,3 +186,8 @@ class OpenAIModel:
         if self._client is None or self._loop is not loop:
             self._client, self._loop = self._server.async_client(), loop
         return self._client
+
+
+def estimate_tokens(text: str) -> int:
+    """Tokens of `text` under an unknown tokenizer; errs upwards."""
+    return math.ceil(len(text.encode()) / _BYTES_PER_TOKEN)

@@ -29,6 +29,7 @@ class Choices:
     def __init__(self, server: Server, count: int) -> None:
         self.server = server
         self._tokens = [0] * count
+        self._logprobs: list[float | None] = [None] * count
         self._finished: set[int] = set()
 
     def read(self, event: Mapping[str, Any]) -> list[Chunk]:
@@ -55,12 +56,15 @@ class Choices:
         if index >= len(self._tokens) or index in self._finished:
             return None
         text = _text(choice)
-        self._tokens[index] += bool(text)
+        told = _logprobs(choice)
+        self._tokens[index] += len(told) or bool(text)
+        if told:
+            self._logprobs[index] = (self._logprobs[index] or 0.0) + sum(told)
         finish = str(choice.get("finish_reason") or "")
         if finish:
             self._finished.add(index)
             finish = "length" if finish == "length" else "stop"
-        return Chunk(index, text, finish, None, self._tokens[index]) if text or finish else None
+        return Chunk(index, text, finish, self._logprobs[index], self._tokens[index]) if text or finish else None
 
 
 async def stream_choices(
@@ -125,6 +129,16 @@ def _text(choice: Mapping[str, Any]) -> str:
     turn = choice.get("delta") or choice.get("message")
     text = turn.get("content") if isinstance(turn, Mapping) else choice.get("text")
     return text if isinstance(text, str) else ""
+
+
+def _logprobs(choice: Mapping[str, Any]) -> list[float]:
+    """Log-probability of each new token, in the chat or the plain form; empty where the server tells none."""
+    told = choice.get("logprobs")
+    if not isinstance(told, Mapping):
+        return []
+    entries = told.get("content") or told.get("token_logprobs") or []
+    values = [entry.get("logprob") if isinstance(entry, Mapping) else entry for entry in entries]
+    return [float(value) for value in values if isinstance(value, int | float)]
 
 
 def _said(event: Mapping[str, Any]) -> str:
