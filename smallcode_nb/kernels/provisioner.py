@@ -14,7 +14,7 @@ import json
 import os
 import signal
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.provisioning.provisioner_base import KernelProvisionerBase
@@ -29,10 +29,9 @@ from .zygote.connect import connection_info, new_connection
 from .zygote.protocol import Spawn
 
 KERNEL_NAME = "smallcode"
-_POLL_S = 0.05
 
 
-class ForkProvisioner(KernelProvisionerBase):  # type: ignore[misc]
+class ForkProvisioner(KernelProvisionerBase):
     """Entry point `smallcode-fork` of `jupyter_client.kernel_provisioners`."""
 
     tier = Unicode(
@@ -61,9 +60,10 @@ class ForkProvisioner(KernelProvisionerBase):  # type: ignore[misc]
 
     async def wait(self) -> int | None:
         """Until it has ended."""
-        while (code := await self.poll()) is None:
-            await asyncio.sleep(_POLL_S)
-        self._forget(code)
+        if self._process is not None:
+            await self._process.wait()
+        code = await self.poll()
+        self._forget(code or 0)
         return code
 
     async def send_signal(self, signum: int) -> None:
@@ -90,7 +90,9 @@ class ForkProvisioner(KernelProvisionerBase):  # type: ignore[misc]
         connection = new_connection(str(self._home))
         spawn = Spawn(self._home.name, str(self._home), connection, heartbeat=True)
         self._process, _ = await nest.template.spawn(spawn, nest.settings.start_deadline_s)
-        self.connection_info = {**connection_info(connection), "key": connection.key.encode()}
+        info = connection_info(connection)
+        info["key"] = connection.key.encode()
+        self.connection_info = cast(KernelConnectionInfo, info)
         return self.connection_info
 
     async def cleanup(self, restart: bool = False) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gc
 import os
+import tempfile
 import traceback
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -57,6 +58,8 @@ def _prepare_process(spawn: Spawn, keep: set[int]) -> None:
     os.chdir(work)
     os.environ.update(HOME=work, TMPDIR=work, USER="smallcode", LOGNAME="smallcode", PWD=work)
     os.environ.update(spawn.environment)
+    # the zygote's own answer may be cached
+    tempfile.tempdir = None
 
 
 def report(pipe: int, ready: Ready) -> None:
