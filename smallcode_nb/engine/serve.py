@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from .. import __version__
+from ..models import load
 from . import locks
 from .app import Engine
 from .desk import Desk
@@ -25,7 +26,7 @@ from .keys import Keys
 from .logs import write_log
 from .options import EngineOptions
 from .place import Place, Record
-from .shelf import Shelf
+from .shelf import Load, Shelf
 
 _GRACE_S = 5
 log = logging.getLogger("smallcode.engine")
@@ -39,6 +40,7 @@ class Service:
     keys: Keys
     options: EngineOptions = field(default_factory=EngineOptions)
     models: tuple[str, ...] = ()
+    load: Load = load
 
 
 def run_engine(place: Place, options: EngineOptions, ready: Callable[[str], None]) -> None:
@@ -65,7 +67,7 @@ async def serve(service: Service) -> None:
     """Answer until the end."""
     import uvicorn
 
-    desk, shelf = Desk(service.options), Shelf(service.options.models)
+    desk, shelf = Desk(service.options), Shelf(service.options.models, service.load)
     engine = Engine(shelf, desk, service.keys, lambda: setattr(server, "should_exit", True))
     server = uvicorn.Server(
         uvicorn.Config(

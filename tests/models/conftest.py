@@ -57,6 +57,15 @@ def tokenizer_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
+def chat_gguf(tokenizer_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same weights as a GGUF that brings a chat template."""
+    pytest.importorskip("gguf", reason="writing a GGUF needs the train extra")
+    folder = tmp_path_factory.mktemp("chat")
+    (folder / "tokenizer.json").write_bytes(tokenizer_file.read_bytes())
+    return _write_gguf(_weights(), tokenizer_file, folder / "random-chat.gguf", CHAT_TEMPLATE)
+
+
+@pytest.fixture(scope="session")
 def random_model(tokenizer_file: Path, tmp_path_factory: pytest.TempPathFactory) -> RandomModel:
     """Weights with enough spread that samples differ; seeded."""
     pytest.importorskip("gguf", reason="writing a GGUF needs the train extra")
@@ -132,7 +141,7 @@ def _write_huggingface(weights, tokenizer_file: Path, folder: Path) -> Path:
     return folder
 
 
-def _write_gguf(weights, tokenizer_file: Path, path: Path) -> Path:
+def _write_gguf(weights, tokenizer_file: Path, path: Path, template: str = "") -> Path:
     import gguf
 
     writer = gguf.GGUFWriter(path, "llama")
@@ -148,6 +157,8 @@ def _write_gguf(weights, tokenizer_file: Path, path: Path) -> Path:
     writer.add_rope_freq_base(10000.0)
     writer.add_vocab_size(VOCABULARY)
     writer.add_file_type(gguf.LlamaFileType.MOSTLY_F16)
+    if template:
+        writer.add_chat_template(template)
     _write_vocabulary(writer, json.loads(tokenizer_file.read_text()))
     for name, weight in weights.items():
         writer.add_tensor(_gguf_name(name), _gguf_weight(name, weight))
