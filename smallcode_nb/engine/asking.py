@@ -86,7 +86,7 @@ def _ask(body: Body, prompts: tuple[Prompt, ...], limit: object, default: int, *
         chat=chat,
         stream=bool(body.get("stream")),
         usage=isinstance(options, Mapping) and bool(options.get("include_usage")),
-        logprobs=body.get("logprobs") not in (None, False),
+        logprobs=body.get("logprobs") is not None and body["logprobs"] is not False,  # 0 asks for them too
         user=str(body.get("user") or "")[:64],
     )
 
