@@ -14,9 +14,11 @@ from traitlets.config import Configurable
 if TYPE_CHECKING:
     from .agent.types import LoopSettings
 
-__all__ = ["INSERT_MODES", "PROFILES", "SmallCode"]
+__all__ = ["INSERT_MODES", "KERNELS", "PROFILES", "TRUST", "SmallCode"]
 
 INSERT_MODES = ("next", "replace", "none")
+TRUST = ("sandboxed", "none")
+KERNELS = ("forked", "pooled")
 DISPLAYS = ("auto", "widget", "text", "off")
 
 #: What each profile changes against the defaults; a knob the user has set is left alone.
@@ -47,6 +49,10 @@ class SmallCode(Configurable):
     model = Unicode(
         "smallcode-tiny", help="The model to draw from: a preset, a local path or the address of a server."
     ).tag(config=True)
+    engine = Unicode(
+        "auto",
+        help="Where models are held: auto (large ones in the engine shared by all notebooks), on, off, or an address.",
+    ).tag(config=True)
 
     n = Int(8, min=1, max=256, help="Candidates drawn in the first batch.").tag(config=True)
     max_seconds = Float(120.0, min=0.1, help="Wall time of one request, in seconds.").tag(config=True)
@@ -75,9 +81,9 @@ class SmallCode(Configurable):
     without_retrieval = Int(2, min=0, help="Draws of the first batch that see no retrieved snippet.").tag(config=True)
 
     kernels = Enum(
-        ("pooled", "forked"),
-        default_value="pooled",
-        help="Throwaway kernels: pooled (plain processes, works everywhere) or forked (fast and confined, Linux).",
+        KERNELS,
+        default_value="forked",
+        help="Throwaway kernels: forked (fast and confined, Linux) or pooled (plain processes with your rights).",
     ).tag(config=True)
     parallel = Int(2, min=1, max=64, help="Throwaway kernels that run side by side.").tag(config=True)
 

@@ -11,13 +11,13 @@ import os
 from collections.abc import AsyncIterator
 from contextlib import aclosing
 from dataclasses import dataclass, fields, replace
-from functools import lru_cache
 from typing import Any
 
 from ..agent.types import Chunk, ModelCard, Prompt, PromptStyle, Sampling
 from ..errors import EngineError, ServerError
-from ..models.openai import OpenAIModel, estimate_tokens
+from ..models.openai import OpenAIModel
 from ..models.server import Server
+from .counting import TokenCounter
 from .options import EngineOptions
 from .place import Place, default_place
 from .process import ensure, running, server_of
@@ -25,7 +25,6 @@ from .refusals import restore
 from .shelf import absolute
 
 _LOAD_S = 600.0
-_COUNT_S = 2.0
 
 
 def open_in_engine(spec: str, place: Place | None = None, options: EngineOptions | None = None) -> EngineModel:
@@ -57,13 +56,12 @@ class EngineModel:
         self._spec = absolute(spec)
         self._place = place
         self._options = options
-        self._count = lru_cache(maxsize=4096)(self._ask_count)
         self._server, self.card = self._open()
         self._model = self._client()
 
     def count_tokens(self, text: str) -> int:
         """As in `Model`; an estimate while the engine does not answer."""
-        return self._count(text)
+        return self._model.count_tokens(text)
 
     async def sample(self, prompts: tuple[Prompt, ...], samplings: tuple[Sampling, ...]) -> AsyncIterator[Chunk]:
         """As in `Model`; an engine that dies meanwhile is started once more."""
@@ -113,23 +111,12 @@ class EngineModel:
 
     def _client(self) -> OpenAIModel:
         user = f"process {os.getpid()}"
-        return OpenAIModel(
-            self._server, self._spec, self.card, backoff_s=0.1, exact=True, count=self.count_tokens, user=user
-        )
+        count = TokenCounter(self._server, self._spec)
+        return OpenAIModel(self._server, self._spec, self.card, backoff_s=0.1, exact=True, count=count, user=user)
 
     def _alive(self) -> bool:
         record = running(self._place)
         return record is not None and record.address == self._server.address
-
-    def _ask_count(self, text: str) -> int:
-        import httpx
-
-        try:
-            with replace(self._server, timeout_s=_COUNT_S).client() as client:
-                answer = client.post("tokenize", json={"model": self._spec, "text": text})
-                return int(answer.json()["count"])
-        except (httpx.HTTPError, ValueError, KeyError):
-            return estimate_tokens(text)
 
 
 def ask_to_load(server: Server, spec: str) -> ModelCard:

@@ -53,13 +53,14 @@ def list_ollama(address: str = "", timeout_s: float = 5.0) -> tuple[OllamaModel,
 def connect_ollama(tag: str, options: LoadOptions, address: str = "") -> OpenAIModel:
     """Open an installed model, the largest below 8B when `tag` is "". Raises ServerError, UnknownModel."""
     address = address or ollama_address()
-    chosen = _choose(list_ollama(address), tag)
+    chosen = choose_installed(list_ollama(address), tag)
     offer = Offer(chosen.tag, options.context or _SMALL_WINDOW)
     server = Server(f"{address}/v1", timeout_s=options.timeout_s)
     return OpenAIModel(server, chosen.tag, describe(offer), retries=options.retries, batched=False)
 
 
-def _choose(installed: tuple[OllamaModel, ...], tag: str) -> OllamaModel:
+def choose_installed(installed: tuple[OllamaModel, ...], tag: str) -> OllamaModel:
+    """The model of that tag, the largest when it is "". Raises UnknownModel with the nearest."""
     if not installed:
         raise UnknownModel("Ollama has no model below 8B.", "Get one: ollama pull qwen2.5-coder:1.5b")
     if not tag:

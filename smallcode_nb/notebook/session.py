@@ -39,7 +39,7 @@ class Session:
         self.asked = 0
         self.models: dict[str, Model] = {}
         self._loading: dict[str, Task[Model]] = {}
-        self._wiring = wiring or default_wiring()
+        self._wiring = wiring or default_wiring(lambda: self.settings.engine)
         self._failures = LastFailure(shell)
         self._worker: Worker | None = None
         self._kernels: tuple[KernelChoice, Kernels] | None = None
@@ -110,9 +110,13 @@ class Session:
         model = await self._model_unless(stop, order.model or self.settings.model)
         if model is None:
             return None
-        kernels = await self._open_kernels(KernelChoice(self.settings.kernels, self.settings.parallel))
+        kernels = await self._open_kernels(KernelChoice(self._source(order), self.settings.parallel))
         settings = self.settings.loop_settings(n=order.n, max_seconds=order.max_seconds, seed=order.seed)
         return await Agent(model, kernels.executor, None, settings).solve(request, observer, stop)
+
+    def _source(self, order: Order) -> str:
+        """Which kernels an order gets; without confinement only when the order itself says so."""
+        return {"none": "pooled", "sandboxed": "forked"}.get(order.trust or "", self.settings.kernels)
 
     async def _model_unless(self, stop: Stop, spec: str) -> Model | None:
         """The model, loaded once; a stopped request leaves the loading going for the next one."""

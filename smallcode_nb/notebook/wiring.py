@@ -43,15 +43,15 @@ class Wiring:
     describe: Callable[[Mapping[str, object]], Namespace]
 
 
-def default_wiring() -> Wiring:
-    """Models from the registry, kernels on this machine."""
-    return Wiring(_load_model, _open_kernels, _describe)
+def default_wiring(engine: Callable[[], str] = lambda: "off") -> Wiring:
+    """Models from the registry, in the engine where its setting says so; kernels on this machine."""
+    return Wiring(lambda spec: _load_model(spec, engine()), _open_kernels, _describe)
 
 
-def _load_model(spec: str) -> Model:
-    from ..models.loading import load
+def _load_model(spec: str, engine: str) -> Model:
+    from ..engine.choose import open_model
 
-    return load(spec)
+    return open_model(spec, engine)
 
 
 def _open_kernels(variables: Variables, choice: KernelChoice) -> Kernels:

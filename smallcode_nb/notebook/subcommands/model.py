@@ -14,6 +14,10 @@ def run(session: Session, words: tuple[str, ...]) -> Page:
     from ...models.presets import presets
     from ...models.registry import resolve
 
+    if words and words[0].startswith("ollama"):
+        from .ollama import choose
+
+        return choose(session, words[0].partition(":")[2])
     if words:
         resolve(words[0])
         session.settings.model = words[0]

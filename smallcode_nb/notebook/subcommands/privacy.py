@@ -37,6 +37,8 @@ def _place(session: Session, name: str) -> str:
     for spec, model in session.models.items():
         if model.card.name == name and model.card.backend == _SERVER_BACKEND:
             address = ollama_address() if spec.startswith("ollama") else spec.partition("#")[0]
+            if "://" not in address and not address.startswith("unix:"):
+                address = session.settings.engine  # a name: the model of an engine that someone else runs
             return _HERE if Server(address).local else address
     return _HERE
 
