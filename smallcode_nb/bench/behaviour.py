@@ -33,18 +33,22 @@ class Yardstick:
     ordered: bool = False
     #: of "title", "xlabel", "ylabel" those that the reference sets itself
     captions: frozenset[str] = frozenset()
+    #: how the data was perturbed before the reference ran
+    variant: str = ""
     function: str = ""
     calls: tuple[str, ...] = ()
 
 
-async def measure(session: Session, code: str, request: str, live: frozenset[str]) -> Yardstick | None:
+async def measure(
+    session: Session, code: str, request: str, live: frozenset[str], variant: str = ""
+) -> Yardstick | None:
     """Run the reference; None when it fails or leaves nothing that could be compared."""
-    run = await session.run(Job(code, deadline_s=DEADLINE_S))
+    run = await session.run(Job(code, deadline_s=DEADLINE_S, variant=variant))
     if not run.ok:
         return None
     if _leaves_something(run, live):
         captions = frozenset(word for word in ("title", "xlabel", "ylabel") if word in code)
-        return Yardstick(run, live, request, bool(_SORTS.search(code)), captions)
+        return Yardstick(run, live, request, bool(_SORTS.search(code)), captions, variant)
     function = _last_function(code)
     return await _by_calls(session, code, request, live, function) if function is not None else None
 
@@ -54,7 +58,7 @@ async def matches(yardstick: Yardstick, session: Session, code: str) -> bool:
     if not code.strip() or not _parses(code):
         return False
     if not yardstick.function:
-        return same_effect(yardstick, await session.run(Job(code, deadline_s=DEADLINE_S)))
+        return same_effect(yardstick, await session.run(Job(code, deadline_s=DEADLINE_S, variant=yardstick.variant)))
     name = _function_name(code, yardstick)
     probes = tuple(call.format(name) for call in yardstick.calls)
     run = await session.run(Job(code, probes, deadline_s=DEADLINE_S)) if name else None

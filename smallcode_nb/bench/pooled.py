@@ -1,10 +1,11 @@
-"""One pool of draws and the simple ways of choosing from it, for comparison with the loop.
+"""One pool of draws, judged one by one, for the simple ways of choosing that the loop is compared with.
 
 The pool is exactly the loop's first batch: the same prompt, temperatures and seeds. Nothing here mends or repairs.
 """
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 
 from ..agent import repair, spec
@@ -13,10 +14,10 @@ from ..agent.draw import Drawer, candidates
 from ..agent.ports import Model, Session
 from ..agent.select import Judge
 from ..agent.spec import stub_of
-from ..agent.types import Candidate, Job, LoopSettings, Origin, Request, Verdict
+from ..agent.types import Candidate, Job, LoopSettings, Origin, Request, Spec, Verdict
 from ..agent.verify import judged
 
-__all__ = ["drawn", "most_agreed"]
+__all__ = ["drawn", "judge_all", "most_agreed"]
 
 DEADLINE_S = 10.0
 
@@ -40,16 +41,19 @@ async def drawn(model: Model, request: Request, settings: LoopSettings) -> tuple
     return tuple(sorted(found, key=lambda candidate: candidate.index))
 
 
+async def judge_all(session: Session, wanted: Spec, pool: Sequence[Candidate]) -> tuple[Verdict, ...]:
+    """Every candidate run as it was drawn, equal ones once, with the request's examples and mutated inputs."""
+    codes = {candidate.code for candidate in pool if candidate.code.strip()}
+    probes = (*(test.actual for test in wanted.tests), *wanted.probes)
+    jobs = [Job(code, probes, deadline_s=DEADLINE_S) for code in codes]
+    runs = dict(zip(codes, await asyncio.gather(*map(session.run, jobs)), strict=True))
+    verdicts = [Verdict(candidate, run=runs.get(candidate.code), tests_total=len(wanted.tests)) for candidate in pool]
+    return tuple(judged(verdict, wanted) for verdict in verdicts)
+
+
 async def most_agreed(session: Session, request: Request, codes: Sequence[str]) -> str:
     """The code of the largest group that ran and left the same; the first code when none ran."""
     wanted = spec.mine(request)
-    judge = Judge(wanted, request.namespace.names())
-    verdicts = [await _verdict(session, number, code, wanted.probes) for number, code in enumerate(codes)]
-    ranked = judge.rank([judged(verdict, wanted) for verdict in verdicts])
+    pool = [Candidate(number, code, code, Origin("draw")) for number, code in enumerate(codes)]
+    ranked = Judge(wanted, request.namespace.names()).rank(await judge_all(session, wanted, pool))
     return ranked[0].candidate.code if ranked and ranked[0].ran else codes[0]
-
-
-async def _verdict(session: Session, number: int, code: str, probes: tuple[str, ...]) -> Verdict:
-    candidate = Candidate(number, code, code, Origin("draw"))
-    job = Job(code, probes, deadline_s=DEADLINE_S)
-    return Verdict(candidate, run=await session.run(job)) if code.strip() else Verdict(candidate, rejected="empty")

@@ -1,23 +1,38 @@
-"""`smallcode-nb bench WHAT`: measurements of the product itself."""
+"""`smallcode-nb bench WHAT`: measurements of the product itself, one small module `bench_WHAT` each."""
 
 from __future__ import annotations
 
-from argparse import ArgumentParser, Namespace
+from argparse import ArgumentParser, Namespace, RawDescriptionHelpFormatter
+from importlib import import_module
+from typing import cast
+
+from . import Command
 
 HELP = "measure the product on this machine"
 EXAMPLE = "smallcode-nb bench load --json"
 
+PARTS = ("run", "report", "load", "engine")
+
 
 def add_arguments(parser: ArgumentParser) -> None:
-    """What to measure."""
-    parser.add_argument("what", choices=("load",), help="load: %%load_ext smallcode_nb in a fresh shell")
-    parser.add_argument("--json", action="store_true", help="print one JSON object as the last line")
-    parser.add_argument("--repeat", type=int, default=5, metavar="N", help="fresh processes (default: 5)")
+    """One sub-command per measurement."""
+    parts = parser.add_subparsers(dest="what", metavar="WHAT", required=True)
+    for name in PARTS:
+        part = _part(name)
+        sub = parts.add_parser(
+            name,
+            help=part.HELP,
+            description=f"{part.HELP[0].upper()}{part.HELP[1:]}.",
+            epilog=f"example:\n  {part.EXAMPLE}",
+            formatter_class=RawDescriptionHelpFormatter,
+        )
+        part.add_arguments(sub)
 
 
 def run(arguments: Namespace) -> int:
-    """Measure and print."""
-    from ..bench.load import measure, show
+    """Hand over to the measurement."""
+    return _part(arguments.what).run(arguments)
 
-    show(measure(arguments.repeat), as_json=arguments.json)
-    return 0
+
+def _part(name: str) -> Command:
+    return cast(Command, import_module(f".bench_{name}", __package__))

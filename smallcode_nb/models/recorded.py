@@ -12,9 +12,10 @@ import gzip
 import itertools
 import json
 import math
+import random
 import re
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -49,8 +50,17 @@ class RecordedModel:
 
     def __init__(self, card: ModelCard, records: Sequence[Record]) -> None:
         self.card = card
+        self.records = tuple(records)
         self._by_task = {record.task_id: record for record in records if record.task_id}
         self._by_name = {record.entry_point: record for record in records if record.entry_point}
+
+    def shuffled(self, seed: int) -> RecordedModel:
+        """The same recording with every record's completions in another order; 0 keeps the order."""
+        if seed == 0:
+            return self
+        drawn = [random.Random(f"{seed}:{r.task_id}").sample(r.completions, len(r.completions)) for r in self.records]
+        mixed = [replace(record, completions=tuple(texts)) for record, texts in zip(self.records, drawn, strict=True)]
+        return RecordedModel(self.card, mixed)
 
     def count_tokens(self, text: str) -> int:
         """An estimate: a recording brings no tokenizer."""

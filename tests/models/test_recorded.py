@@ -79,3 +79,11 @@ async def test_the_real_recording_answers_every_task():
     drawn = await texts(model, "HumanEval/0: def has_close_elements(numbers, threshold):", list(range(100)))
     assert drawn[0].startswith("    for i in range(len(numbers)):")
     assert model.card.parameters == 16.0
+
+
+async def test_another_order_has_the_same_completions_and_zero_keeps_the_order(recording):
+    model = load(recording)
+    assert model.shuffled(0) is model
+    orders = {tuple(await texts(model.shuffled(seed), "def add(a, b):", [0, 1, 2])) for seed in range(1, 9)}
+    assert len(orders) > 1
+    assert {tuple(sorted(order)) for order in orders} == {("    x\n", "    y\n", "    z\n")}

@@ -1,0 +1,107 @@
+"""`bench run` from its arguments to its table: loads, compares, prints.
+
+Knows the order of these; each is a module of its own.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import resource
+import sys
+from argparse import Namespace
+from dataclasses import asdict
+from typing import Any
+
+from ..agent.ports import Model
+from ..agent.types import Budget, LoopSettings
+from ..errors import UnknownOption
+from .arms import Arm
+from .distribute import spread
+from .machinery import kernels
+from .provenance import provenance
+from .results import Results, open_results
+from .runner import Comparison, compare, texts
+from .summary import ArmSummary, pass_curve, summarise
+from .tasks import load as load_tasks
+
+__all__ = ["comparison_of", "main", "show"]
+
+
+def main(options: Namespace) -> int:
+    """Run, then print the table. Raises SmallCodeError."""
+    from ..models.loading import load
+
+    comparison = comparison_of(options)
+    model = load(options.model)
+    told = provenance(
+        options.tasks, texts(comparison.tasks), options.n, model.card, comparison.settings, options.price_per_hour
+    )
+    results = open_results(options.out, told)
+    if options.scheduler:
+        spread(options, comparison, results, _progress)
+    else:
+        asyncio.run(_compare(comparison, model, results))
+    show(results, as_json=options.json)
+    return 0
+
+
+def comparison_of(options: Namespace) -> Comparison:
+    """What the arguments ask for. Raises RequestError, UnknownOption."""
+    unknown = [word for word in options.arms if word not in list(Arm)]
+    if unknown:
+        raise UnknownOption(f"There is no arm {unknown[0]}.", f"The arms are: {', '.join(Arm)}.")
+    settings = LoopSettings(Budget(max_tokens=options.max_tokens), variants=tuple(options.variants))
+    return Comparison(
+        tasks=load_tasks(options.tasks, limit=options.limit, only=options.only),
+        arms=tuple(Arm(word) for word in options.arms),
+        seeds=tuple(options.seeds),
+        n=options.n,
+        settings=settings,
+        parallel=options.parallel,
+    )
+
+
+async def _compare(comparison: Comparison, model: Model, results: Results) -> None:
+    async with kernels() as executor:
+        await compare(comparison, model, executor, results, _progress)
+
+
+def _progress(done: int, of: int) -> None:
+    if sys.stderr.isatty() or done == of or done % 20 == 0:
+        bar = "█" * (24 * done // max(1, of))
+        print(f"\r{bar:24} {done}/{of}", end="\n" if done == of else "", file=sys.stderr, flush=True)
+
+
+def show(results: Results, *, as_json: bool) -> None:
+    """Print one line per arm, and the JSON object if asked for."""
+    arms = summarise(results)
+    print(f"{'arm':10} {'pass@1':>7} {'95%':>13} {'draws':>6} {'tokens':>7} {'runs':>6} {'p50 s':>7} {'/greedy':>7}")
+    for arm in arms:
+        print(_line(arm))
+    if results.pools:
+        right = sum(pool.right > 0 for pool in results.pools) / len(results.pools)
+        curve = ", ".join(f"pass@{k} {share:.1%}" for k, share in pass_curve(results.pools).items())
+        print(f"oracle {right:.1%}; {curve}")
+    if as_json:
+        print(json.dumps(_measured(results, arms)))
+
+
+def _line(arm: ArmSummary) -> str:
+    interval = f"{arm.ci95[0]:.1%}–{arm.ci95[1]:.1%}"
+    wall = "" if arm.wall_p50_s is None else f"{arm.wall_p50_s:.2f}"
+    over = "" if arm.over_greedy is None else f"{arm.over_greedy:.2f}"
+    costs = f"{arm.generations:6.1f} {arm.tokens:7.0f} {arm.executions:6.1f}"
+    return f"{arm.arm:10} {arm.pass1:7.1%} {interval:>13} {costs} {wall:>7} {over:>7}"
+
+
+def _measured(results: Results, arms: tuple[ArmSummary, ...]) -> dict[str, Any]:
+    used = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss + resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+    return {
+        **{arm.arm: asdict(arm) for arm in arms},
+        "pass_at_k": pass_curve(results.pools),
+        "tasks": results.provenance.tasks,
+        "model": results.provenance.model,
+        "n": results.provenance.n,
+        "peak_memory_mb": round(used / 1024, 1),
+    }

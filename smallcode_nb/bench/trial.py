@@ -1,0 +1,181 @@
+"""One task answered in several ways and scored by its hidden tests.
+
+Knows the order of the steps of a task and where time is taken. Hidden tests run in sessions of their own, after
+everything was answered. Knows nothing about files or statistics.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+
+from ..agent import compose, describe
+from ..agent.ports import Executor, Model, Session
+from ..agent.types import Job, LoopSettings, Namespace, Request, Run
+from ..errors import ModelError, RequestError
+from .arms import Answer, Arm, answer, settings_for
+from .pooled import drawn
+from .tasks.task import Step, Task
+
+__all__ = ["Pool", "Row", "Trial"]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One task answered once in one way; `wall_s` is None where draws were replayed."""
+
+    task: str
+    family: str
+    arm: str
+    seed: int
+    n: int
+    right: bool
+    generations: int = 0
+    tokens: int = 0
+    prompt_tokens: int = 0
+    executions: int = 0
+    wall_s: float | None = None
+    label: str = ""
+    refused: str = ""
+    code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """How many of the draws every arm could choose from are right; `warm` leaves the greedy one out."""
+
+    task: str
+    family: str
+    seed: int
+    n: int
+    drawn: int
+    right: int
+    warm: int
+    warm_right: int
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """A task with what it is answered with; `timed` is False where draws and runs are replayed."""
+
+    task: Task
+    model: Model
+    executor: Executor
+    namespace: Namespace
+    n: int
+    seed: int
+    settings: LoopSettings
+    timed: bool = True
+
+    async def row(self, arm: Arm) -> Row:
+        """Answer in one way, then score."""
+        began, told = time.perf_counter(), ""
+        try:
+            done = await self._answer(arm)
+        except (RequestError, ModelError) as error:
+            done, told = Answer(""), error.cause
+        wall = round(time.perf_counter() - began, 4) if self.timed else None
+        async with self.executor.open() as session:
+            right = await self.task.judge.right(session, done.code)
+        about = (self.task.id, self.task.family, str(arm), self.seed, self.n, right)
+        spent = (done.generations, done.tokens, done.prompt_tokens, done.executions)
+        return Row(*about, *spent, wall_s=wall, label=done.label, refused=told, code=done.code)
+
+    async def pool(self) -> Pool | None:
+        """The draws of a task of one step, each scored as it was drawn; None for several steps."""
+        if len(self.task.steps) > 1:
+            return None
+        try:
+            found = await drawn(self.model, self._request(self.task.steps[0]), self._pool_settings())
+        except (RequestError, ModelError):
+            found = ()
+        async with self.executor.open() as session:
+            codes = dict.fromkeys(candidate.code for candidate in found)
+            right = {code: await self.task.judge.right(session, code) for code in codes}
+        marks = [right[candidate.code] for candidate in found]
+        about = (self.task.id, self.task.family, self.seed, self.n)
+        return Pool(*about, len(marks), sum(marks), len(marks[1:]), sum(marks[1:]))
+
+    @property
+    def _loop_seed(self) -> int:
+        """Replayed draws differ by their order; equal mutated inputs keep the runs of earlier orders usable."""
+        return self.seed if self.timed else 0
+
+    def _pool_settings(self) -> LoopSettings:
+        return settings_for(Arm.BEST_OF_N, self.n, self._loop_seed, self.settings)
+
+    async def _answer(self, arm: Arm) -> Answer:
+        """Each step on what the ones before it left; the code of all of them together."""
+        prefix, namespace, spent = "", self.namespace, Answer("")
+        for place, step in enumerate(self.task.steps):
+            executor = Prefixed(self.executor, prefix) if prefix else self.executor
+            request = replace(self._request(step), namespace=namespace)
+            got = await answer(arm, self.model, executor, request, self.n, self._loop_seed, self.settings)
+            spent = _sum(spent, got)
+            if place + 1 < len(self.task.steps):
+                prefix = compose.join(prefix, compose.as_prefix(got.code)) or prefix
+                namespace = await self._after(prefix)
+        return replace(spent, code=compose.join(prefix, spent.code) or prefix)
+
+    def _request(self, step: Step) -> Request:
+        return Request(step.request, self.namespace, tests=step.tests, history=self.task.history)
+
+    async def _after(self, code: str) -> Namespace:
+        """The live variables once the code ran, those it made in front; unchanged when it fails."""
+        async with self.executor.open() as session:
+            run = await session.run(Job(code))
+        made = describe.variables_of(run) if run.ok else ()
+        names = {variable.name for variable in made}
+        return Namespace((*made, *(v for v in self.namespace.variables if v.name not in names)), self.namespace.version)
+
+
+def _sum(before: Answer, after: Answer) -> Answer:
+    return Answer(
+        after.code,
+        after.label,
+        before.generations + after.generations,
+        before.tokens + after.tokens,
+        before.prompt_tokens + after.prompt_tokens,
+        before.executions + after.executions,
+    )
+
+
+class Prefixed:
+    """An executor whose every run begins with the cells before."""
+
+    def __init__(self, executor: Executor, prefix: str) -> None:
+        self._executor, self._prefix = executor, prefix
+
+    @property
+    def parallel(self) -> int:
+        """As the executor beneath."""
+        return self._executor.parallel
+
+    @asynccontextmanager
+    async def open(self, needs: frozenset[str] = frozenset()) -> AsyncIterator[Session]:
+        """A session of the executor beneath."""
+        async with self._executor.open() as session:
+            yield _After(session, self._prefix)
+
+
+class _After:
+    """A session behind earlier cells."""
+
+    def __init__(self, session: Session, prefix: str) -> None:
+        self._session, self._prefix = session, prefix
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """As the session beneath."""
+        return self._session.notes
+
+    @property
+    def tier(self) -> str:
+        """As the session beneath."""
+        return self._session.tier
+
+    async def run(self, job: Job) -> Run:
+        """The job behind the earlier cells."""
+        return await self._session.run(replace(job, code=compose.join(self._prefix, job.code)))
