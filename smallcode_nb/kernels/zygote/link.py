@@ -13,7 +13,9 @@ from ...errors import KernelStartFailed
 from . import channel
 from .protocol import Failed, Forked, Message
 
-_REPLY_TIMEOUT_S = 30.0
+_REPLY_TIMEOUT_S = 60.0
+#: a busy machine may take its time over pandas and Matplotlib
+_IMPORT_TIMEOUT_S = 300.0
 
 
 class Link:
@@ -51,7 +53,9 @@ class Link:
     def hello(self) -> Message:
         """The first message, which nobody asked for."""
         with self._lock:
+            self._end.settimeout(_IMPORT_TIMEOUT_S)
             received = channel.receive(self._end)
+            self._end.settimeout(_REPLY_TIMEOUT_S)
         if received is None:
             raise gone("it ended while importing")
         return received[0]
