@@ -96,8 +96,15 @@ class EmbeddedShelf:
         return tuple(Scored(self._keys[row], lexical=float(scores[row])) for row in dict.fromkeys(best + named))
 
     def vectors(self, keys: Sequence[str]) -> Floats:
-        """Copies of the rows."""
-        found: Floats = self._matrix[[self._rows[key] for key in keys]]
+        """Copies of the rows; zeros for one that is gone meanwhile."""
+        import numpy as np
+
+        if any(key not in self._rows for key in keys):
+            self._refresh()
+        found = np.zeros((len(keys), self._matrix.shape[1]), np.float32)
+        for at, key in enumerate(keys):
+            if key in self._rows:
+                found[at] = self._matrix[self._rows[key]]
         return found
 
     def fetch(self, keys: Sequence[str]) -> tuple[Fragment, ...]:

@@ -91,7 +91,7 @@ class Shelf(Protocol):
         ...
 
     def vectors(self, keys: Sequence[str]) -> Floats:
-        """[keys, width] float32."""
+        """[keys, width] float32; zeros for an entry that is gone meanwhile."""
         ...
 
     def fetch(self, keys: Sequence[str]) -> tuple[Fragment, ...]:

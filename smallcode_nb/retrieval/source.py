@@ -15,6 +15,8 @@ from dataclasses import dataclass
 _PYTHON_MAGICS = frozenset({"time", "timeit", "capture", "prun", "python", "python3", "smallcode_run", "matplotlib"})
 _CELL_MAGIC = re.compile(r"\s*%%(\w+)[^\n]*(?:\n|$)")
 _LINE_MAGIC = re.compile(r"^(\s*)(?:[%!]|\?)|^(\s*)[\w.]+\?{1,2}\s*$")
+#: line magics that run the Python after them
+_TIMED = re.compile(r"^(\s*)%(?:time|timeit|prun|memit)\s+(?:-\w+\s*\d*\s+)*(\S.*)$")
 _ASSIGNED_MAGIC = re.compile(r"^(\s*[\w.,\s\[\]'\"]+=\s*)[%!].*$")
 _MOST_NAMES = 40
 
@@ -81,6 +83,9 @@ def _cell_language(source: str) -> tuple[str, str]:
 
 
 def _without_magic(line: str) -> str | None:
+    timed = _TIMED.match(line)
+    if timed:
+        return f"{timed[1]}{timed[2]}"
     assigned = _ASSIGNED_MAGIC.match(line)
     if assigned:
         return f"{assigned[1]}None"
