@@ -85,11 +85,14 @@ def _backends() -> Finding:
 
 
 def _sandbox() -> Finding:
-    from ..settings import SmallCode
+    from ..errors import SandboxUnavailable
+    from ..kernels.sandbox.tiers import Tier, require_platform
 
-    if SmallCode().kernels == "pooled":
-        return Finding("sandbox", "none: candidates run in plain kernels, with your rights, on copies of your data")
-    return Finding("sandbox", "forked kernels")
+    try:
+        require_platform()
+    except SandboxUnavailable as error:
+        return Finding("sandbox", f"refused: {error.cause} {error.remedy}")
+    return Finding("sandbox", f"{Tier.LANDLOCK}; proven by attack before the first request")
 
 
 def _lab() -> Finding:

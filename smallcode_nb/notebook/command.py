@@ -28,6 +28,7 @@ class Order:
     insert: str | None = None
     explain: bool | None = None
     fix: bool = False
+    trust: str | None = None
     seed: int | None = None
 
 

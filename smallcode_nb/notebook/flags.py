@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from ..errors import RequestError, UnknownOption
-from ..settings import INSERT_MODES
+from ..settings import INSERT_MODES, TRUST
 
 __all__ = ["FLAGS", "Flag", "find_flag", "is_flag", "nearest", "usage"]
 
@@ -74,6 +74,7 @@ _EXAMPLES = {
     "--insert": "next",
     "--test": "'assert total == 3'",
     "--seed": "1",
+    "--trust": "none",
 }
 
 FLAGS: tuple[Flag, ...] = (
@@ -83,6 +84,7 @@ FLAGS: tuple[Flag, ...] = (
     Flag("--insert", "where the code goes: a new next cell, this cell, or nowhere", "WHERE", choices=INSERT_MODES),
     Flag("--test", "a check the code must pass; may be given again", "'assert …'", repeated=True),
     Flag("--fix", "repair the cell that failed last; the request may say what it should do"),
+    Flag("--trust", "none: run the candidates of this request unconfined, with your rights", "WHO", choices=TRUST),
     Flag("--explain", "describe the chosen code in plain words"),
     Flag("--seed", "seed of the draws", "SEED", _seed),
 )

@@ -1,0 +1,36 @@
+"""`%smallcode index [PATH…]`: bring the project's index up to date."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ..page import Block, Line, Page, Table
+from ..session import Session
+
+if TYPE_CHECKING:
+    from ...retrieval.api import Progress
+
+HELP = "index this project's cells and code, or the paths that follow"
+MOST_WORDS = 3
+
+
+def run(session: Session, words: tuple[str, ...]) -> Page:
+    """Shows a line of progress while it works; an interrupt keeps what was done."""
+    from ...retrieval.api import shared_index
+    from ...retrieval.progress import report_line, skipped_rows
+
+    del session
+    index = shared_index(Path.cwd())
+    report = index.update_now([Path(word) for word in words], progress=_show)
+    blocks: list[Block] = [Line(report_line(report), strong=index.root.name + ":")]
+    if report.skipped:
+        blocks.append(Line(f"{len(report.skipped)} left out:", quiet=True))
+        blocks.append(Table(("place", "why"), skipped_rows(report.skipped)))
+    return Page(tuple(blocks))
+
+
+def _show(progress: Progress) -> None:
+    from ...retrieval.progress import progress_line
+
+    print("\r" + progress_line(progress), end="\n" if progress.done == progress.total else "", flush=True)
