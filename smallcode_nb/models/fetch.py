@@ -70,7 +70,8 @@ def fetch(download: Download) -> Path:
 
 def unreachable(download: Download, error: Exception) -> ModelError:
     """For a hub that does not answer, and for offline mode."""
-    reason = str(error).strip().splitlines()[0][:160] if str(error).strip() else type(error).__name__
+    said = " ".join(str(error).split()) or type(error).__name__
+    reason = re.split(r"(?<=[a-z\])])\.\s", said)[0].removeprefix("Got: ").rstrip(".")
     remedy = (
         f"Where no hub can be reached, download it elsewhere and copy the folder models--"
         f"{download.repository.replace('/', '--')} to {cache_folder()}, or name a directory or .gguf file directly. "
