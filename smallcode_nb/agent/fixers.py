@@ -158,14 +158,18 @@ _SYNTAX: tuple[tuple[str, Callable[[str], str]], ...] = (
 # --- names ------------------------------------------------------------------------------
 
 
+#: what only a table is asked for; a module or a plain value is not
+_AS_TABLE = r"(?:\[[\"\[]|\.(?:groupby|sort_values|nlargest|nsmallest|pivot_table|dropna|drop_duplicates|resample|merge)\()"
+
+
 def mend_names(code: str, namespace: Namespace) -> tuple[str, tuple[str, ...]]:
     """Add missing imports of well-known names; turn a near-miss into the one live variable it resembles."""
     fixes: list[str] = []
     imports: list[str] = []
     tree = parse(code)
     for name in undefined(tree, namespace.names()) if tree else ():
-        statement = _import_for(name, code)
-        live = "" if statement else _live_name(name, namespace)
+        live = "" if _is_alias(name) else _live_name(name, code, namespace)
+        statement = "" if live else _import_for(name, code)
         if statement:
             imports.append(statement)
             fixes.append(f"import added: {name}")
@@ -175,20 +179,25 @@ def mend_names(code: str, namespace: Namespace) -> tuple[str, tuple[str, ...]]:
     return "\n".join([*imports, code]), tuple(fixes)
 
 
+def _is_alias(name: str) -> bool:
+    return name == "datetime" or name in _ALIASES or name in _FROM
+
+
 def _import_for(name: str, code: str) -> str:
     if name == "datetime":
         whole = re.search(r"\bdatetime\.(?:datetime|date|timedelta|time)\b", code)
         return "import datetime" if whole else "from datetime import datetime"
-    if name in _ALIASES or name in _FROM:
+    if _is_alias(name):
         return _ALIASES.get(name) or _FROM[name]
     used_as_module = re.search(rf"(?<![\w.]){re.escape(name)}\.\w", code)
     known = name in sys.stdlib_module_names or name in ("numpy", "pandas", "matplotlib", "scipy", "seaborn")
     return f"import {name}" if used_as_module and known else ""
 
 
-def _live_name(name: str, namespace: Namespace) -> str:
+def _live_name(name: str, code: str, namespace: Namespace) -> str:
     near = mending.nearest(name, sorted(namespace.names()))
     if near:
         return near
     tables = [variable.name for variable in namespace.variables if variable.columns]
-    return tables[0] if name.casefold() in _FRAME_WORDS and len(tables) == 1 else ""
+    meant = name.casefold() in _FRAME_WORDS or re.search(rf"(?<![\w.]){re.escape(name)}{_AS_TABLE}", code)
+    return tables[0] if meant and len(tables) == 1 else ""

@@ -21,7 +21,8 @@ from .scalars import Hostile, cell, safe_repr, scalar
 
 HEAD = 200
 NULL_HEAD = 100_000
-SAMPLES = 2
+SAMPLES = 2  #: of a column
+ITEMS = 3  #: of a list or dict
 MAX_SAMPLE = 40
 MAX_COLUMNS = 200
 MAX_VARIABLES = 300
@@ -122,13 +123,13 @@ def _plain(name: str, value: Any) -> Variable:
 
 def _of_list(value: Any) -> dict[str, Any]:
     head = list(islice(value, HEAD))
-    return {"shape": (len(value),), "element": _words(head), "samples": _samples(head)}
+    return {"shape": (len(value),), "element": _words(head), "samples": tuple(_text(item) for item in head[:ITEMS])}
 
 
 def _of_dict(value: Any) -> dict[str, Any]:
     pairs = list(islice(list(value.items()), HEAD))
     keys, values = [key for key, _ in pairs], [v for _, v in pairs]
-    samples = tuple(f"{_text(k)}: {_text(v)}"[:MAX_SAMPLE] for k, v in pairs[:SAMPLES])
+    samples = tuple(f"{_text(k)}: {_text(v)}"[:MAX_SAMPLE] for k, v in pairs[:ITEMS])
     return {"shape": (len(value),), "element": f"{_words(keys)} {_words(values)}".strip(), "samples": samples}
 
 

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from smallcode_nb.agent.fixers import mend, mend_after
 from smallcode_nb.agent.syntax import parse
-from smallcode_nb.agent.types import Namespace, Spec, SpecKind
+from smallcode_nb.agent.types import Column, Namespace, Spec, SpecKind, Variable, VariableKind
 
 from .factories import FLIGHTS, NAMESPACE, candidate, failed
 
@@ -95,3 +95,22 @@ def test_a_key_error_like_no_column_is_left_to_the_model():
 
 def test_other_errors_are_not_second_guessed():
     assert mend_after(failed(0, "TypeError", "'delay'", 'flights["delay"]'), NAMESPACE) is None
+
+
+STATES = Namespace(
+    (Variable("states", VariableKind.FRAME, "DataFrame", columns=(Column("region", "str"), Column("area", "int"))),)
+)
+
+
+def test_a_made_up_table_name_becomes_the_only_live_table():
+    code, fixes = fixed('issues.groupby("region")["area"].mean()', STATES)
+    assert code == 'states.groupby("region")["area"].mean()'
+    assert fixes == ("name: issues→states",)
+
+
+def test_a_live_name_is_meant_rather_than_a_module_that_resembles_it():
+    assert fixed('stat.groupby("region").size()', STATES)[0] == 'states.groupby("region").size()'
+
+
+def test_a_module_is_still_imported_beside_a_table():
+    assert fixed("math.sqrt(4)", STATES)[0] == "import math\nmath.sqrt(4)"
