@@ -17,7 +17,7 @@ $(STAMP): pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/pip install --quiet --upgrade pip
 	$(BIN)/pip install --quiet --constraint constraints.txt torch
-	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[lab,sandbox,test,train,transformers]'
+	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[engine,fast,lab,qdrant,retrieval,test,train,transformers]'
 	@touch $@
 
 demo: venv
