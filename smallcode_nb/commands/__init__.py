@@ -8,7 +8,7 @@ from typing import Protocol, cast
 
 __all__ = ["NAMES", "Command", "find"]
 
-NAMES = ("run", "models", "engine", "quantize", "tiny", "bench", "doctor")
+NAMES = ("run", "index", "search", "models", "engine", "quantize", "tiny", "bench", "doctor")
 
 
 class Command(Protocol):

@@ -8,9 +8,10 @@ first call. Knows nothing about magics, command lines or the loop.
 from __future__ import annotations
 
 import asyncio
+import atexit
 import threading
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -25,7 +26,17 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-__all__ = ["IndexReport", "Progress", "ProjectIndex", "RetrievalSettings", "index_project", "search_project"]
+__all__ = [
+    "IndexReport",
+    "Progress",
+    "ProjectIndex",
+    "RetrievalSettings",
+    "index_project",
+    "search_project",
+    "shared_index",
+]
+
+_TICK_S = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +71,7 @@ class ProjectIndex:
         default_factory=lambda: ThreadPoolExecutor(1, thread_name_prefix="smallcode-index"), repr=False
     )
     _open: Worker | None = field(default=None, repr=False)
+    _closed: bool = field(default=False, repr=False)
 
     @classmethod
     def at(cls, start: Path, settings: RetrievalSettings | None = None) -> ProjectIndex:
@@ -83,6 +95,28 @@ class ProjectIndex:
         chosen = tuple(self._inside(path) for path in paths)
         return await self._call(lambda: self._worker().update(self.root, chosen, progress, stop.is_set), stop=stop)
 
+    def update_now(
+        self, paths: Sequence[Path] = (), *, progress: Callable[[Progress], None] = lambda _: None
+    ) -> IndexReport:
+        """`update` for code without an event loop; an interrupt ends it early and keeps what was done."""
+        stop = threading.Event()
+        chosen = tuple(self._inside(path) for path in paths)
+        work = self._thread.submit(lambda: self._worker().update(self.root, chosen, progress, stop.is_set))
+        while not work.done():
+            try:
+                wait((work,), timeout=_TICK_S)
+            except KeyboardInterrupt:
+                stop.set()
+        return work.result()
+
+    def search_now(self, query: str, *, limit: int, exclude: str = "") -> tuple[Snippet, ...]:
+        """`search` for code without an event loop."""
+        return self._thread.submit(lambda: self._worker().search(query, limit, exclude)).result()
+
+    def pipeline_now(self) -> str:
+        """`pipeline_yaml` for code without an event loop."""
+        return self._thread.submit(lambda: self._worker().pipeline_yaml()).result()
+
     async def update_live(self, session: str, sources: Sequence[str]) -> int:
         """Take in the running notebook's cells as they are now, saved or not."""
         return await self._call(lambda: self._worker().live(session, sources))
@@ -105,8 +139,13 @@ class ProjectIndex:
 
     def close(self) -> None:
         """End the thread and let go of the file; a second call does nothing."""
-        self._thread.submit(self._shut).result()
-        self._thread.shutdown()
+        if not self._closed:
+            self._closed = True
+            try:
+                self._thread.submit(self._shut).result()
+            except RuntimeError:  # the interpreter is ending and has ended the thread before us
+                self._shut()
+            self._thread.shutdown()
 
     def _shut(self) -> None:
         if self._open is not None:
@@ -140,6 +179,18 @@ class ProjectIndex:
             raise
 
 
+_shared: dict[tuple[Path, RetrievalSettings], ProjectIndex] = {}
+
+
+def shared_index(start: Path, settings: RetrievalSettings | None = None) -> ProjectIndex:
+    """The one index of the project that `start` lies in, open until the process ends; opening costs nothing yet."""
+    key = (project_root(start), settings or RetrievalSettings())
+    if key not in _shared:
+        _shared[key] = ProjectIndex(*key)
+        atexit.register(_shared[key].close)
+    return _shared[key]
+
+
 def index_project(
     start: Path,
     paths: Sequence[Path] = (),
@@ -147,10 +198,10 @@ def index_project(
     settings: RetrievalSettings | None = None,
     progress: Callable[[Progress], None] = lambda _: None,
 ) -> IndexReport:
-    """`ProjectIndex.update` for scripts and the command line; Ctrl-C keeps what was done."""
+    """Open, update and close, for scripts and the command line."""
     index = ProjectIndex.at(start, settings)
     try:
-        return asyncio.run(index.update(paths, progress=progress))
+        return index.update_now(paths, progress=progress)
     finally:
         index.close()
 
@@ -158,9 +209,9 @@ def index_project(
 def search_project(
     start: Path, query: str, *, limit: int = 5, settings: RetrievalSettings | None = None
 ) -> tuple[Snippet, ...]:
-    """`ProjectIndex.search` for scripts and the command line."""
+    """Open, search and close, for scripts and the command line."""
     index = ProjectIndex.at(start, settings)
     try:
-        return asyncio.run(index.search(query, limit=limit))
+        return index.search_now(query, limit=limit)
     finally:
         index.close()

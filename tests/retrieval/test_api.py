@@ -89,13 +89,13 @@ async def test_cancelling_an_update_keeps_what_is_done(root, tmp_path):
         await task
     assert await index.count() > 0
     await index.update()
-    assert await index.count() == 306
+    assert await index.count() == 307
     index.close()
 
 
 def test_words_alone_serve_a_machine_without_an_encoder(root, tmp_path):
     settings = RetrievalSettings(runtime="none", folder=str(tmp_path / "index"))
-    assert index_project(root, settings=settings).total == 6
+    assert index_project(root, settings=settings).total == 7
     (best, *_) = search_project(root, "weather station code", settings=settings)
     assert "parse_station_code" in best.text
     assert best.why.startswith("lexical")

@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 
 __all__ = ["NAMES", "dispatch", "find", "last_outcome"]
 
-NAMES = ("status", "model", "why", "last", "config", "privacy", "sandbox", "engine", "help")
+NAMES = (
+    *("status", "model", "why", "last", "context", "index", "search"),
+    *("config", "privacy", "sandbox", "engine", "help"),
+)
 
 
 class Subcommand(Protocol):
