@@ -70,7 +70,7 @@ def measure(model: str, engine: str = "on") -> EdgeCost:
         raise ModelError(f"{model} did not answer in the edge profile.", "Ask it in a notebook to see why.")
     own, served, throwaway, processes = max(looks, key=lambda look: sum(look[:3]))
     total = own + served + throwaway
-    return EdgeCost(model, engine, *(round(x / 1e6, 1) for x in (total, own, served, throwaway)), processes, len(looks))
+    return EdgeCost(model, engine, _mb(total), _mb(own), _mb(served), _mb(throwaway), processes, len(looks))
 
 
 def report_json(cost: EdgeCost) -> dict[str, Any]:
@@ -94,6 +94,10 @@ def _watch(notebook: subprocess.Popen[bytes], place: Place) -> Iterator[tuple[in
         own, served, throwaway = (sum(map(_bytes, group)) for group in groups)
         yield own, served, throwaway, sum(map(len, groups))
         time.sleep(_EVERY_S)
+
+
+def _mb(size: int) -> float:
+    return round(size / 1e6, 1)
 
 
 def _descendants(pid: int) -> list[int]:

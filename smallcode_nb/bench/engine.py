@@ -96,7 +96,7 @@ def report_json(report: Report) -> dict[str, Any]:
 
 def show(report: Report) -> str:
     """A small table."""
-    rows = [("", "engine", "in process")]
+    rows: list[tuple[str, ...]] = [("", "engine", "in process")]
     pair = (report.engine, report.in_process)
     rows.append(("first token, ms", *(f"{f.first_token_ms:.1f}" for f in pair)))
     rows += [(f"tokens/s, n={n}", *(f"{f.tokens_per_s[n]:.0f}" for f in pair)) for n in BATCHES]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import time
 from collections.abc import AsyncIterator
 from contextlib import aclosing
 from dataclasses import dataclass, fields, replace
@@ -19,12 +20,13 @@ from ..models.openai import OpenAIModel
 from ..models.server import Server
 from .counting import TokenCounter
 from .options import EngineOptions
-from .place import Place, default_place
+from .place import Place, Record, default_place
 from .process import ensure, running, server_of
 from .refusals import restore
 from .shelf import absolute
 
 _LOAD_S = 600.0
+_DYING_S = 3.0
 
 
 def open_in_engine(spec: str, place: Place | None = None, options: EngineOptions | None = None) -> EngineModel:
@@ -56,7 +58,7 @@ class EngineModel:
         self._spec = absolute(spec)
         self._place = place
         self._options = options
-        self._server, self.card = self._open()
+        self._record, self._server, self.card = self._open()
         self._model = self._client()
 
     def count_tokens(self, text: str) -> int:
@@ -101,13 +103,13 @@ class EngineModel:
 
     async def _restart(self) -> None:
         await self._model.aclose()
-        self._server, _ = await asyncio.to_thread(self._open)
+        self._record, self._server, _ = await asyncio.to_thread(self._open)
         self._model = self._client()
 
-    def _open(self) -> tuple[Server, ModelCard]:
+    def _open(self) -> tuple[Record, Server, ModelCard]:
         record = ensure(self._place, self._options)
         server = server_of(self._place, record)
-        return server, ask_to_load(server_of(self._place, record, _LOAD_S), self._spec)
+        return record, server, ask_to_load(server_of(self._place, record, _LOAD_S), self._spec)
 
     def _client(self) -> OpenAIModel:
         user = f"process {os.getpid()}"
@@ -115,8 +117,27 @@ class EngineModel:
         return OpenAIModel(self._server, self._spec, self.card, backoff_s=0.1, exact=True, count=count, user=user)
 
     def _alive(self) -> bool:
-        record = running(self._place)
-        return record is not None and record.address == self._server.address
+        """Whether the engine that failed is still there; one that is being killed takes a moment to be gone."""
+        deadline = time.monotonic() + _DYING_S
+        while time.monotonic() < deadline:
+            record = running(self._place)
+            if record is None or record != self._record:
+                return False
+            if answers(server_of(self._place, record, _DYING_S)):
+                return True
+            time.sleep(0.05)
+        return True
+
+
+def answers(server: Server) -> bool:
+    """Whether an engine answers at all."""
+    import httpx
+
+    try:
+        with server.client() as client:
+            return client.get("status").status_code == httpx.codes.OK
+    except httpx.HTTPError:
+        return False
 
 
 def ask_to_load(server: Server, spec: str) -> ModelCard:
