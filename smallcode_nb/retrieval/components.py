@@ -158,7 +158,7 @@ class StoredMMR(_WithStore):
 
     _numbers = ("trade", "top_k")
 
-    def __init__(self, store: ProjectStore, trade: float = 0.9, top_k: int = 20) -> None:
+    def __init__(self, store: ProjectStore, trade: float = 0.97, top_k: int = 20) -> None:
         self.store, self.trade, self.top_k = store, trade, top_k
 
     @component.output_types(documents=list[Document])

@@ -2,7 +2,7 @@
 
 A definition is read twice, as written and with its identifiers spoken as words; the
 mean of both vectors is stored. Measured on CoSQA dev with the fusion in `fusion.py`:
-nDCG@10 0.626 against 0.619 for the source alone.
+nDCG@10 0.626 against 0.619 for the source alone, both with a hub weight of 0.3.
 """
 
 from __future__ import annotations

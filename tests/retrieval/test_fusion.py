@@ -39,6 +39,6 @@ def test_a_tiny_index_has_no_hubs():
 
 def test_the_best_comes_first_and_its_copy_after_something_different():
     vectors = unit([[1, 0], [1, 0.001], [0, 1]])
-    assert diversify(np.float32([0.9, 0.89, 0.85]), vectors, 3) == [0, 2, 1]
+    assert diversify(np.float32([0.9, 0.89, 0.85]), vectors, 3, trade=0.9) == [0, 2, 1]
     assert diversify(np.float32([0.9, 0.89, 0.85]), vectors, 3, trade=1.0) == [0, 1, 2]
     assert diversify(np.float32([0.9, 0.89, 0.85]), vectors, 1) == [0]
