@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 import doctest
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from ..errors import RequestError
 from .syntax import literal
@@ -31,6 +31,11 @@ _RESULT = re.compile(
     r"\s*(?:should\s+(?:be|return)|must\s+be|will\s+be|is|:|=)?\s*:?\s*`?",
     re.IGNORECASE,
 )
+_STATED = re.compile(
+    r"[^\n]*?\b(?:output|result|answer)\s+(?:should\s+be|should\s+return|must\s+be|will\s+be|is)\s*:?\s*`?",
+    re.IGNORECASE,
+)
+_INPUT = re.compile(r"\binputs?\s*:\s*`?(?=[\[({'\"\d-])", re.IGNORECASE)
 #: an expression such as "== 19 - 5 - 6" or a word such as "4th"
 _GOES_ON = re.compile(r"[\w(\[{%]|\s*[-+*/][\s\d(]|\.\d")
 #: "returns 4 items" speaks of items, "returns 4 and" of the number
@@ -84,11 +89,75 @@ def from_bindings(text: str, entry: str, parameters: tuple[str, ...]) -> tuple[P
 def _bindings(text: str, entry: str, parameters: tuple[str, ...]) -> Iterator[PublicTest]:
     for match in re.finditer(rf"(?<![\w.]){re.escape(parameters[0])}\s*=\s*(?!=)", text):
         values, position = _values(text, match.start(), parameters)
-        result = _RESULT.match(text, position) if values else None
+        result = (_RESULT.match(text, position) or _STATED.match(text, position)) if values else None
         expected = _literal_at(text, result.end()) if result else ""
         if expected:
             call = f"{entry}({', '.join(values)})"
             yield PublicTest(f"assert {call} == {expected}", call, expected)
+
+
+def from_inputs(text: str, entry: str, count: int) -> tuple[PublicTest, ...]:
+    """Unnamed arguments and the result as exercise sites write them: "Input: [4, 2], 3  Output: [2]"."""
+    return tuple(_inputs(text, entry, count)) if entry and count else ()
+
+
+def _inputs(text: str, entry: str, count: int) -> Iterator[PublicTest]:
+    for match in _INPUT.finditer(text):
+        values, position = [_literal_at(text, match.end())], match.end()
+        while (
+            values[-1]
+            and len(values) < count
+            and (comma := re.compile(r"\s*,\s*").match(text, position + len(values[-1])))
+        ):
+            position = comma.end()
+            values.append(_literal_at(text, position))
+        result = _RESULT.match(text, position + len(values[-1])) if all(values) and len(values) == count else None
+        expected = _literal_at(text, result.end()) if result else ""
+        if expected:
+            call = f"{entry}({', '.join(values)})"
+            yield PublicTest(f"assert {call} == {expected}", call, expected)
+
+
+def quoted(tests: Sequence[PublicTest], bound: frozenset[str]) -> tuple[PublicTest, ...]:
+    """Calls such as `is_happy(aab)` with their words made strings: people leave the quotes out.
+
+    Only where several examples are written like this; one alone, or single letters, speak of variables.
+    """
+    found = [quote for test in tests if (quote := _quoted(test, bound)) is not None]
+    words = [part for test in found for part in re.findall(r"'(\w+)'", test.actual)]
+    return tuple(found) if len(found) > 1 and any(len(word) > 1 for word in words) else ()
+
+
+def _quoted(test: PublicTest, bound: frozenset[str]) -> PublicTest | None:
+    tree = ast.parse(test.actual, mode="eval").body
+    if not test.expected or not isinstance(tree, ast.Call) or tree.keywords or not tree.args:
+        return None
+    words = [argument.id for argument in tree.args if isinstance(argument, ast.Name)]
+    if len(words) < len(tree.args) or bound & set(words):
+        return None
+    call = f"{ast.unparse(tree.func)}({', '.join(map(repr, words))})"
+    return PublicTest(f"assert {call} == {test.expected}", call, test.expected)
+
+
+_INVERSES = (
+    ("decode", "encode"),
+    ("decrypt", "encrypt"),
+    ("decompress", "compress"),
+    ("unpack", "pack"),
+    ("parse", "format"),
+)
+#: lower case without blanks: what every cipher of an exercise can take
+_SPECIMENS = ("'abcdefg'", "'notebook'", "'zebra'", "'a'")
+
+
+def round_trips(entry: str, helpers: Sequence[str]) -> tuple[PublicTest, ...]:
+    """Checks that `decode_x` undoes the `encode_x` that the request itself gives on a few words."""
+    for undo, do in _INVERSES:
+        helper = entry.replace(undo, do, 1)
+        if undo in entry and helper in helpers:
+            calls = [f"{entry}({helper}({text})) == {text}" for text in _SPECIMENS]
+            return tuple(PublicTest(f"assert {call}", call) for call in calls)
+    return ()
 
 
 def _values(text: str, start: int, parameters: tuple[str, ...]) -> tuple[list[str], int]:

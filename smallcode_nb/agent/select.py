@@ -1,6 +1,7 @@
 """Ranking of verdicts and the decision that enough agree.
 
-Rank: nothing missing → tests passed → not copied → agreement → cluster size → mean log-probability → shorter code.
+Rank: nothing missing → tests passed → answers something → not copied → agreement → cluster size → mean
+log-probability → shorter code.
 Knows verdicts and the spec; knows nothing about how they were drawn.
 """
 
@@ -30,7 +31,7 @@ class Judge:
         best = max((v.tests_passed for v in clustered if v.ran), default=0)
         peers = [v for v in clustered if v.ran and v.tests_passed == best and not v.missing]
         agreed = [replace(v, agreement=self._agreement(v, peers)) for v in clustered]
-        return _guarded(sorted(agreed, key=lambda v: _key(v, agreed)))
+        return _guarded(sorted(agreed, key=lambda v: _key(v, agreed, effects.mute(v.run, self.spec))))
 
     def enough(self, verdicts: Sequence[Verdict]) -> bool:
         """Whether drawing more would hardly change the choice: 3 passers agree, or 60% of at least 4 do.
@@ -38,6 +39,7 @@ class Judge:
         Copies of a retrieved snippet do not count: they agree because their source does.
         """
         passing = [v for v in self._clustered(verdicts) if v.passed and not v.missing and not v.copied_from]
+        passing = [v for v in passing if not effects.mute(v.run, self.spec)]
         sizes = [_size(v, passing) for v in passing]
         largest = max(sizes, default=0)
         share = largest >= ENOUGH_SHARE * len(passing) and len(passing) >= ENOUGH_PASSING
@@ -77,13 +79,14 @@ def _size(verdict: Verdict, verdicts: Sequence[Verdict]) -> int:
     return sum(other.cluster == verdict.cluster for other in verdicts if verdict.cluster >= 0)
 
 
-def _key(verdict: Verdict, verdicts: Sequence[Verdict]) -> tuple[float, ...]:
+def _key(verdict: Verdict, verdicts: Sequence[Verdict], mute: bool) -> tuple[float, ...]:
     candidate = verdict.candidate
     mean = candidate.logprob / max(1, candidate.tokens) if candidate.logprob is not None else float("-inf")
     return (
         -float(verdict.ran),
         float(bool(verdict.missing)),
         -float(verdict.tests_passed),
+        float(mute),
         -verdict.agreement,
         -float(_size(verdict, verdicts)),
         -mean,

@@ -40,7 +40,7 @@ def mine(request: Request, *, inputs: int = 30, seed: int = 0) -> Spec:
     entry, signature = _entry(request, stub, given)
     if not entry:
         mentions.require_tables(request.text, request.namespace)
-    tests = _usable(given, _mined(request.text, stub), entry, request.namespace)
+    tests = _usable(given, _mined(request.text, stub), entry, request.namespace, stub)
     spec = Spec(
         kind=SpecKind.FUNCTION if entry else SpecKind.CELL,
         entry_point=entry,
@@ -116,28 +116,40 @@ def _mined(text: str, stub: str) -> tuple[PublicTest, ...]:
     docstring = (ast.get_docstring(function) or "") if function else ""
     outside = text if not docstring else text.replace(stub, "")
     parts = [part for part in (docstring, outside) if part.strip()]
-    named = (function.name, tuple(a.arg for a in function.args.args)) if function else ("", ())
-    return tuple(
+    named = (function.name, _parameters(stub)) if function else ("", ())
+    found = tuple(
         test
         for part in parts
         for test in (
             *examples.from_doctests(part),
             *examples.from_prose(part),
             *examples.from_bindings(part, *named),
+            *examples.from_inputs(part, named[0], len(named[1])),
         )
     )
+    return found or examples.round_trips(named[0], _functions(stub))
+
+
+def _parameters(stub: str) -> tuple[str, ...]:
+    function = _last_function(stub)
+    return tuple(argument.arg for argument in function.args.args) if function else ()
+
+
+def _functions(stub: str) -> tuple[str, ...]:
+    tree = parse(stub) or parse(_with_body(stub)) if stub else None
+    return tuple(node.name for node in tree.body if isinstance(node, ast.FunctionDef)) if tree else ()
 
 
 def _usable(
-    given: tuple[PublicTest, ...], mined: tuple[PublicTest, ...], entry: str, namespace: Namespace
+    given: tuple[PublicTest, ...], mined: tuple[PublicTest, ...], entry: str, namespace: Namespace, stub: str
 ) -> tuple[PublicTest, ...]:
-    """The user's own tests, then mined ones that only speak of the entry point and bound names; no duplicates."""
-    bound = BUILTINS | namespace.names() | {entry}
+    """The user's own tests, then mined ones that only speak of the stub's functions and bound names; no duplicates."""
+    bound = BUILTINS | namespace.names() | {entry, *_functions(stub)}
+    told = [test for test in mined if entry and entry in examples.called_names(test)]
+    known = [test for test in told if (tree := parse(test.actual)) is not None and loaded_names(tree) <= bound]
     chosen: dict[str, PublicTest] = {test.actual + "==" + test.expected: test for test in given}
-    for test in mined if entry else ():
-        tree = parse(test.actual)
-        if tree is not None and entry in examples.called_names(test) and loaded_names(tree) <= bound:
-            chosen.setdefault(ast.unparse(tree) + "==" + test.expected, test)
+    for test in known or examples.quoted(told, bound.union(_parameters(stub))):
+        chosen.setdefault(ast.unparse(ast.parse(test.actual)) + "==" + test.expected, test)
     return tuple(chosen.values())
 
 

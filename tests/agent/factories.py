@@ -56,7 +56,8 @@ def series(name: str | None, values: list[object], index: list[object] | None = 
 
 def scalar(value: object) -> Portrait:
     """The portrait of a number, a text or a truth value."""
-    return Portrait(type(value).__name__, json.dumps({"v": value}), text=repr(value))
+    kind = "none" if value is None else type(value).__name__
+    return Portrait(kind, json.dumps({"v": value}), text=repr(value))
 
 
 def figure(*axes: tuple[str, list[object], list[object]], title: str = "") -> Portrait:

@@ -4,7 +4,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from smallcode_nb.agent.examples import from_assert, from_bindings, from_doctests, from_prose
+from smallcode_nb.agent.examples import (
+    from_assert,
+    from_bindings,
+    from_doctests,
+    from_inputs,
+    from_prose,
+    quoted,
+    round_trips,
+)
 from smallcode_nb.errors import RequestError
 
 LITERALS = st.recursive(
@@ -95,3 +103,32 @@ def test_a_users_assert_is_split_only_when_one_side_is_a_literal(source, actual,
 def test_a_test_that_is_no_assertion_is_refused_with_an_example(source):
     with pytest.raises(RequestError, match="assert result"):
         from_assert(source)
+
+
+def test_unnamed_inputs_as_exercise_sites_write_them_are_tests():
+    text = "Example 1:\n    Input: [4,2,3]\n    Output: [2, 1]\n    Explanation: 2 is smallest.\nInput: []\nOutput: []"
+    assert [(t.actual, t.expected) for t in from_inputs(text, "pluck", 1)] == [
+        ("pluck([4,2,3])", "[2, 1]"),
+        ("pluck([])", "[]"),
+    ]
+    assert from_inputs("Input: [1, 2], 3\nOutput: 6", "f", 2)[0].actual == "f([1, 2], 3)"
+    assert from_inputs("Input: [1, 2]\nOutput: 6", "f", 2) == ()
+
+
+def test_words_between_the_values_and_the_output_do_not_hide_it():
+    text = 'For N = 150, the sum of digits will be 6 the output should be "110".\nFor N = 7 see above.'
+    assert [(t.actual, t.expected) for t in from_bindings(text, "solve", ("N",))] == [("solve(150)", '"110"')]
+
+
+def test_words_without_quotes_are_strings_where_every_example_is_written_so():
+    tests = from_prose("is_happy(aa) => False\nis_happy(abcd) => True")
+    assert [t.actual for t in quoted(tests, frozenset({"s"}))] == ["is_happy('aa')", "is_happy('abcd')"]
+    assert quoted(tests[:1], frozenset()) == ()
+    assert quoted(from_prose("f(x) == 1, f(y) == 2"), frozenset()) == ()
+    assert quoted(tests, frozenset({"aa", "abcd"})) == ()
+
+
+def test_a_decoder_must_undo_the_encoder_that_the_request_gives():
+    tests = round_trips("decode_shift", ("encode_shift", "decode_shift"))
+    assert tests[0].actual == "decode_shift(encode_shift('abcdefg')) == 'abcdefg'"
+    assert round_trips("decode_shift", ("other",)) == ()

@@ -131,3 +131,10 @@ def test_when_nothing_ran_the_best_attempt_is_one_that_started():
     assert choose(ranked) is None
     assert best_attempt(ranked).candidate.index == 1
     assert best_attempt([]) is None
+
+
+def test_a_function_that_never_answers_stays_behind_one_that_does_however_many_agree():
+    silent = [answered(n, None, None, None) for n in range(4)]
+    assert first(FUNCTION, *silent, answered(4, 1, 2, 3)) == 4
+    assert not FUNCTION.enough(silent)
+    assert first(FUNCTION, *silent) in range(4)
