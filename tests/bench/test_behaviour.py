@@ -30,7 +30,7 @@ RIGHT = [
     ('df[df["n"] > 1]', 'df.query("n > 1").sort_values("price", ascending=False)'),
     ('df["total"] = df["n"] * df["price"]\ndf', 'df["total"] = df["price"] * df["n"]'),
     ('total = df["n"].sum()', 's = df["n"].sum()'),
-    ('df.groupby("city")["n"].sum().plot.bar()', 'from matplotlib import pyplot\npyplot.bar(["a", "b", "c"], [7, 1, 1])'),
+    ('df.groupby("city")["n"].sum().plot.bar()', 'import matplotlib.pyplot as p\np.bar(["a", "b", "c"], [7, 1, 1])'),
     ('ax = df.plot.bar(x="city", y="n")', 'df.plot.bar(x="city", y="n")'),
     ("def double(xs):\n    return [2 * x for x in xs]", "def twice(vs):\n    return list(map(lambda v: v + v, vs))"),
 ]  # fmt: skip

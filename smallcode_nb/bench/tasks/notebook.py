@@ -1,14 +1,13 @@
 """NotebookBench: hand-made notebook tasks in TOML files, one file per family.
 
-A task has `id`, `setup` (a cell that makes its data), `request` and `reference` or several `step`s of those two,
-and optionally `check` (expressions that must be true, `_` is the shown value) and `compare = false`. Its set-up
-runs in this process: it is part of the package. Knows the format; knows nothing about models.
+A task has `id`, `setup` (a cell that makes its data, or the name of one of the file's `setups`), `request` and
+`reference` or several `step`s of those two, and optionally `check` (expressions that must be true, `_` is the shown
+value) and `compare = false`. Its set-up runs in this process: it is part of the package. Knows nothing about models.
 """
 
 from __future__ import annotations
 
 import tomllib
-import types
 from collections.abc import Iterator, Mapping
 from functools import partial
 from importlib import resources
@@ -38,16 +37,16 @@ def read_file(path: Path) -> Iterator[Task]:
 def _tasks(content: dict[str, Any], name: str) -> Iterator[Task]:
     try:
         for entry in content["task"]:
-            yield _task(entry, content["family"])
+            yield _task(entry, content["family"], content.get("setups", {}))
     except KeyError as error:
         raise RequestError(
             f"A task in {name} lacks {error}.", "Give every task id, setup, request, reference."
         ) from None
 
 
-def _task(entry: dict[str, Any], family: str) -> Task:
+def _task(entry: dict[str, Any], family: str, setups: dict[str, str]) -> Task:
     steps = tuple(Step(e["request"].strip(), e["reference"].strip()) for e in entry.get("step", [entry]))
-    setup = entry.get("setup", "").strip()
+    setup = setups.get(entry.get("setup", ""), entry.get("setup", "")).strip()
     judge = SameAs(
         reference="\n\n".join(step.reference for step in steps),
         request="\n".join(step.request for step in steps),
@@ -60,11 +59,7 @@ def _task(entry: dict[str, Any], family: str) -> Task:
 
 
 def variables(setup: str) -> Mapping[str, object]:
-    """What the set-up cell binds, modules left out."""
+    """What the set-up cell binds, imported modules included."""
     space: dict[str, object] = {"__name__": "__main__"}
     exec(compile(setup, "<setup>", "exec"), space)  # noqa: S102 - our own data
-    return {
-        name: value
-        for name, value in space.items()
-        if not name.startswith("_") and not isinstance(value, types.ModuleType)
-    }
+    return {name: value for name, value in space.items() if not name.startswith("_")}
