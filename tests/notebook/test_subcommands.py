@@ -131,7 +131,9 @@ def test_privacy_names_the_address_of_a_server_elsewhere(shell):
     assert "Prompts went to https://models.example.org, as you asked" in shell.text
 
 
-def test_subcommands_hand_nothing_over(asked):
+def test_subcommands_hand_nothing_over(asked, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("SMALLCODE_CACHE", str(tmp_path / "cache"))
     for name in NAMES:
         asked.run_cell(f"%smallcode {name}")
     assert asked.handed == []

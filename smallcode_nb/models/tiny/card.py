@@ -29,7 +29,9 @@ It reads English requests, terse, polite, misspelled or asked as questions, and 
 
 It knows the skills of its corpus and nothing else: no general programming, no conversation, no explanation, no library
 beyond pandas, NumPy and Matplotlib, no knowledge of the world. Asked for anything else it writes code that looks right
-and is not. It is not a general code model, and its answers are to be run and checked, as smallcode-nb does.
+and is not. Wordings that its corpus does not have, numbers of many digits and long made-up column names are where it
+fails first. It is not a general code model, and its answers are to be run and checked, as smallcode-nb does; draws that
+agree can agree on a mistake.
 
 ## Training
 
@@ -69,16 +71,21 @@ class Scores:
     groups: Mapping[str, float] = field(default_factory=dict)
 
 
-def write_card(path: Path, report: TrainReport, manifest: Mapping[str, Any], scores: Scores | None = None) -> Path:
-    """Write the card; `manifest` is the content of `manifest.json`."""
-    path.write_text(render_card(report, manifest, scores), encoding="utf-8")
+def write_card(
+    path: Path, report: TrainReport, manifest: Mapping[str, Any], scores: Scores | None = None, made_by: str = ""
+) -> Path:
+    """Write the card; `manifest` is the content of `manifest.json`, `made_by` how the corpus was generated."""
+    path.write_text(render_card(report, manifest, scores, made_by), encoding="utf-8")
     return path
 
 
-def render_card(report: TrainReport, manifest: Mapping[str, Any], scores: Scores | None = None) -> str:
+def render_card(
+    report: TrainReport, manifest: Mapping[str, Any], scores: Scores | None = None, made_by: str = ""
+) -> str:
     """The card's Markdown."""
     early = report.settings["early_steps"]
     note = f"; the first {early} steps read {report.settings['early_shards']} shards of it only" if early else ""
+    note = f"{note}; {made_by}" if made_by else note
     return _CARD.format(
         **{name: value for name, value in report.settings.items() if name != "rates"},
         parameters=f"{report.parameters / 1e6:.1f}",
@@ -98,7 +105,7 @@ def render_card(report: TrainReport, manifest: Mapping[str, Any], scores: Scores
 def _scores(scores: Scores) -> str:
     rows = [
         ("One greedy answer", scores.greedy),
-        ("Any of the draws", scores.best_of_n),
+        ("Most agreed of eight draws", scores.best_of_n),
         ("Chosen by the loop", scores.loop),
     ]
     lines = [f"On {scores.n_tasks} held-out tasks (unseen schemas, unseen phrasings), by behaviour:", ""]
