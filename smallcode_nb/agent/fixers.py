@@ -159,7 +159,9 @@ _SYNTAX: tuple[tuple[str, Callable[[str], str]], ...] = (
 
 
 #: what only a table is asked for; a module or a plain value is not
-_AS_TABLE = r"(?:\[[\"\[]|\.(?:groupby|sort_values|nlargest|nsmallest|pivot_table|dropna|drop_duplicates|resample|merge)\()"
+_AS_TABLE = (
+    r"(?:\[[\"\[]|\.(?:groupby|sort_values|nlargest|nsmallest|pivot_table|dropna|drop_duplicates|resample|merge)\()"
+)
 
 
 def mend_names(code: str, namespace: Namespace) -> tuple[str, tuple[str, ...]]:

@@ -21,7 +21,7 @@ from .verify import Verifier
 from .work import Work
 
 
-class Settled(Exception):  # noqa: N818 — good news, not an error
+class Settled(Exception):
     """Enough candidates agree."""
 
 

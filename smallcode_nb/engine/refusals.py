@@ -21,7 +21,7 @@ _STATUS: dict[type[SmallCodeError], tuple[int, str]] = {
 }
 
 
-class Refusal(Exception):  # noqa: N818 — a refusal is an answer, not a fault
+class Refusal(Exception):
     """An answer other than 200."""
 
     def __init__(

@@ -51,7 +51,7 @@ _BOUND_BY_NAME = {
 _ON_DEVICE = {"torch": "data on a GPU", "jaxlib": "data on a GPU", "tensorflow": "data on a GPU"}
 
 
-class Unportable(Exception):  # noqa: N818 - an answer, not an error
+class Unportable(Exception):
     """The object belongs to this process; the message says what it is."""
 
 

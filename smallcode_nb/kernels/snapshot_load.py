@@ -16,7 +16,7 @@ from typing import Any
 from . import memory_file, rebuild
 
 
-class CannotLoad(Exception):  # noqa: N818 - carries a name, and is answered by leaving it out
+class CannotLoad(Exception):
     """One variable cannot be read in a clean process; `args` are its name and why."""
 
 

@@ -44,7 +44,7 @@ _BOOT = (
 )
 
 
-class Unreadable(Exception):  # noqa: N818 - carries a name, and is answered by leaving it out
+class Unreadable(Exception):
     """A variable that a clean process cannot read back; `args` are its name and why."""
 
 

@@ -30,7 +30,10 @@ _PROOF = (
 def _blocks(covered: Coverage) -> tuple[Block, ...]:
     stopped = tuple(("stopped", text) for text in covered.covered)
     open_ = tuple(("not stopped", text) for text in covered.not_covered)
-    return (Line(str(covered.tier), strong="Sandbox:"), Table(("", "what model-written code could try"), stopped + open_))
+    return (
+        Line(str(covered.tier), strong="Sandbox:"),
+        Table(("", "what model-written code could try"), stopped + open_),
+    )
 
 
 def _limits() -> Line:
