@@ -98,7 +98,10 @@ def families(results: Results) -> dict[str, dict[str, tuple[float, int]]]:
 
 
 def pass_curve(pools: Sequence[Pool]) -> dict[int, float]:
-    """Unbiased pass@k by k of the warm draws, for powers of two up to what every pool holds."""
-    most = min((pool.warm for pool in pools), default=0)
+    """Unbiased pass@k by k of the warm draws, for powers of two up to what every pool holds; a refused request counts as wrong."""
+    most = min((pool.warm for pool in pools if pool.drawn), default=0)
     ks = [k for k in (1, 2, 4, 8, 16, 32, 64) if k <= most]
-    return {k: round(mean([pass_at_k(pool.warm, pool.warm_right, k) for pool in pools]), 4) for k in ks}
+    return {
+        k: round(mean([pass_at_k(pool.warm, pool.warm_right, k) if pool.drawn else 0.0 for pool in pools]), 4)
+        for k in ks
+    }
