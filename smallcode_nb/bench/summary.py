@@ -98,7 +98,7 @@ def families(results: Results) -> dict[str, dict[str, tuple[float, int]]]:
 
 
 def pass_curve(pools: Sequence[Pool]) -> dict[int, float]:
-    """Unbiased pass@k by k of the warm draws, for powers of two up to what every pool holds; a refused request counts as wrong."""
+    """Unbiased pass@k of the warm draws, k up to what every pool holds; a refused request counts as wrong."""
     most = min((pool.warm for pool in pools if pool.drawn), default=0)
     ks = [k for k in (1, 2, 4, 8, 16, 32, 64) if k <= most]
     return {
