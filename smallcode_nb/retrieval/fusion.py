@@ -9,8 +9,8 @@ most that query could earn, so both lie in 0…1 whatever the query's length. Th
 weights were tried in steps of 0.05 on CoSQA dev and on notebook pairs. The plateau is
 flat: with a hub weight of 0.1–0.3 and a lexical weight of 0.2–0.25 nDCG@10 is
 0.616–0.626 on CoSQA (embeddings 0.597, BM25 0.425) and 0.437–0.450 on the pairs
-(0.428, 0.433), on even- and odd-numbered queries alike above the better single one.
-Equal-weight rank fusion fell below the embeddings alone.
+(0.428, 0.433). The pair taken is above the better single retriever on the even- and
+odd-numbered queries of both sets. Equal-weight rank fusion fell below the embeddings alone.
 """
 
 from __future__ import annotations
