@@ -30,9 +30,11 @@ class Cage:
 
     def enter(self, directory: str) -> None:
         """Limits and files; `directory` is the one folder that may be written."""
-        limit(self.confinement.limits)
-        if not self._confines:
-            return
+        if self._confines:
+            self._confine(directory)
+        limit(self.confinement.limits)  # last: the granted paths are open until then, and may be many
+
+    def _confine(self, directory: str) -> None:
         rules = landlock.Ruleset()
         own = [_opened(Grant(directory, "write")), _opened(Grant(f"/proc/{os.getpid()}"))]
         for fd, rights in (*self._granted, *filter(None, own)):
