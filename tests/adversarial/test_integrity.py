@@ -107,7 +107,11 @@ async def test_the_zygote_can_be_killed_and_the_next_run_works(confined, victims
     await run(confined, victims, "1")
     zygote = await confined.source._keeper.zygote()
     os.kill(zygote.hello.pid, signal.SIGKILL)
-    while zygote.alive:
-        await asyncio.sleep(0.01)
+    await asyncio.to_thread(_until_gone, zygote)
     result = await run(confined, victims, "print(6 * 7)")
     assert "42" in repr(result.outputs)
+
+
+def _until_gone(zygote):
+    while zygote.alive:
+        time.sleep(0.01)
