@@ -5,6 +5,7 @@
 import asyncio
 import os
 import signal
+import time
 
 import pytest
 from arena import Attack
