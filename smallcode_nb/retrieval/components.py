@@ -88,7 +88,7 @@ class SemanticRetriever(_WithStore):
 
     _numbers = ("top_k",)
 
-    def __init__(self, store: ProjectStore, top_k: int = 150) -> None:
+    def __init__(self, store: ProjectStore, top_k: int = 100) -> None:
         self.store, self.top_k = store, top_k
 
     @component.output_types(candidates=Candidates)
@@ -103,7 +103,7 @@ class LexicalRetriever(_WithStore):
 
     _numbers = ("top_k",)
 
-    def __init__(self, store: ProjectStore, top_k: int = 100) -> None:
+    def __init__(self, store: ProjectStore, top_k: int = 60) -> None:
         self.store, self.top_k = store, top_k
 
     @component.output_types(candidates=Candidates)

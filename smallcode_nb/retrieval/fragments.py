@@ -6,7 +6,7 @@ Knows nothing about files, stores or scores.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from enum import StrEnum
 
 
@@ -71,7 +71,7 @@ class Fragment:
     @property
     def key(self) -> str:
         """Content hash; equal fragments of one place have equal keys, and any change makes a new one."""
-        return hashlib.sha256(repr(astuple(self)).encode()).hexdigest()[:32]
+        return hashlib.sha256(repr([getattr(self, name) for name in self.__slots__]).encode()).hexdigest()[:32]
 
 
 @dataclass(frozen=True, slots=True)
