@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import json
 import sqlite3
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -29,6 +30,8 @@ CREATE INDEX by_sense ON fragments (sense);
 CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 """
 _REMEDY = "Free some space or name another folder with SMALLCODE_CACHE, then index again."
+_SWITCH_S = 20.0
+_SWITCH_PAUSE_S = 0.02
 
 
 class Database:
@@ -159,8 +162,22 @@ def from_mapping(data: dict[str, Any]) -> Fragment:
     return Fragment(**{**data, **lists, "kind": FragmentKind(data["kind"])})
 
 
+def _share(connection: sqlite3.Connection) -> None:
+    """Switch to the journal that many processes may use; SQLite does not wait for another that switches just now."""
+    until = time.monotonic() + _SWITCH_S
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > until:
+                raise
+            time.sleep(_SWITCH_PAUSE_S)
+        else:
+            return
+
+
 def _connect(path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(path, timeout=60.0, isolation_level=None, check_same_thread=False)
-    connection.execute("PRAGMA journal_mode = WAL")
+    _share(connection)
     connection.execute("PRAGMA synchronous = NORMAL")
     return connection
