@@ -15,9 +15,9 @@ from itertools import islice
 from typing import Any
 
 from ..agent.types import Column, Namespace, Variable, VariableKind
-from . import tables
+from .inside import tables
+from .inside.scalars import Hostile, cell, safe_repr, scalar
 from .names import visible
-from .scalars import Hostile, cell, safe_repr, scalar
 
 HEAD = 200
 NULL_HEAD = 100_000

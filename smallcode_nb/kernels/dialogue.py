@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 MIME = "application/vnd.smallcode.report+json"
-_INSIDE = "__import__('smallcode_nb.kernels.inside', fromlist=['inside'])"
+_INSIDE = "__import__('smallcode_nb.kernels.inside.witness', fromlist=['prepare'])"
 
 
 async def ask(client: AsyncKernelClient, function: str, *arguments: str | float) -> dict[str, Any] | None:
-    """Call a function of `inside.py` in the kernel; its report, or None when it gave none.
+    """Call a function of `inside/witness.py` in the kernel; its report, or None when it gave none.
 
     Waits for ever when the kernel is gone: the caller watches over that.
     """

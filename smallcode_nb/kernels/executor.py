@@ -14,10 +14,10 @@ from typing import Generic
 
 from ..agent.types import Job, Run
 from ..errors import SnapshotError
-from .copies import closure
 from .driver import drive
 from .files import bring
 from .names import visible
+from .snapshot.copies import closure
 from .source import KernelSource, S
 
 

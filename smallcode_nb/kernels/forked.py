@@ -11,7 +11,6 @@ import contextlib
 from collections.abc import Mapping
 
 from ..errors import SnapshotError
-from . import snapshot as snapshots
 from .forked_kernel import ForkedKernel
 from .forked_settings import Settings
 from .keeper import Keeper
@@ -19,6 +18,7 @@ from .launch import Launcher
 from .nursery import Nursery
 from .sandbox import tiers
 from .sandbox.tiers import Tier
+from .snapshot import dump as snapshots
 from .source import LiveKernel
 from .zygote.client import Unreadable
 

@@ -13,7 +13,7 @@ from .forked_kernel import ForkedKernel
 from .forked_settings import Settings
 from .keeper import Keeper
 from .launch import Launcher
-from .snapshot import Dump
+from .snapshot.dump import Dump
 from .zygote.client import Template, Zygote
 from .zygote.pool import Pool
 

@@ -17,10 +17,10 @@ from typing import TYPE_CHECKING
 
 from ..errors import KernelStartFailed
 from . import folder
-from .copies import DEFAULT_LIMITS, Limits, write
 from .dialogue import ask, unless_died
 from .environment import default_memory_mb
 from .process import PlainKernel, Recipe
+from .snapshot.copies import DEFAULT_LIMITS, Limits, write
 from .source import LiveKernel
 
 if TYPE_CHECKING:

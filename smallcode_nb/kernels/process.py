@@ -43,7 +43,7 @@ class Recipe:
             "parent": os.getpid(),
             "memory_mb": self.memory_mb,
             "path": import_path(),
-            "preload": [*self.preload, "smallcode_nb.kernels.inside"],
+            "preload": [*self.preload, "smallcode_nb.kernels.inside.witness"],
         }
         path.write_text(json.dumps(config), encoding="utf-8")
 

@@ -270,7 +270,7 @@ async def test_a_variable_that_only_this_process_can_read_is_left_out(forked):
 async def test_a_full_disk_is_an_error_with_a_remedy(forked, monkeypatch):
     import errno
 
-    from smallcode_nb.kernels import memory_file
+    from smallcode_nb.kernels.snapshot import memory_file
 
     def full(*_):
         raise OSError(errno.ENOSPC, "No space left on device")

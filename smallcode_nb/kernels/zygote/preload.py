@@ -31,8 +31,8 @@ _KERNEL_PARTS = (
     "encodings.idna",
     "pdb",
     "cloudpickle",
-    "smallcode_nb.kernels.rebuild",
-    "smallcode_nb.kernels.inside",
+    "smallcode_nb.kernels.snapshot.rebuild",
+    "smallcode_nb.kernels.inside.witness",
 )
 
 

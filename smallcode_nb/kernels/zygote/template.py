@@ -1,7 +1,7 @@
 """A template: a fork of the zygote that holds one snapshot and forks kernels from it.
 
 Knows when the snapshot is loaded and what every kernel inherits; how it is read
-is `snapshot_load.py`'s, how a fork becomes a kernel `child.py`'s.
+is `snapshot/load.py`'s, how a fork becomes a kernel `child.py`'s.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from functools import partial
 from typing import TYPE_CHECKING, cast
 
 from ..sandbox.cage import Cage
-from ..snapshot_load import CannotLoad, load
+from ..snapshot.load import CannotLoad, load
 from . import channel, process
 from .child import become_kernel, report
 from .protocol import Confinement, Load, Message, Ready, Spawn, decode

@@ -12,7 +12,7 @@ from typing import Any
 
 import cloudpickle
 
-from . import restore
+from ..inside import restore
 
 
 def dump(value: object, file: Any, **options: Any) -> None:

@@ -1,6 +1,6 @@
 """Binds a copied namespace inside a throwaway kernel.
 
-The counterpart of `copies.py`; runs in the throwaway process, in whose globals the user's
+The counterpart of `snapshot/copies.py`; runs in the throwaway process, in whose globals the user's
 functions are to look up names. Standard library only at import.
 """
 

@@ -9,15 +9,16 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from smallcode_nb.kernels import memory_file, snapshot, snapshot_load
+from smallcode_nb.kernels.snapshot import load, memory_file
+from smallcode_nb.kernels.snapshot.dump import seal, take
 
 
 def copied(**variables):
     """The variables as a template would have them, and the notes."""
-    dump = snapshot.seal(snapshot.take(variables, 1 << 30))
+    dump = seal(take(variables, 1 << 30))
     namespace = {}
     try:
-        notes = snapshot_load.load(dump.fd, namespace)
+        notes = load.load(dump.fd, namespace)
         return namespace, dump.notes + notes
     finally:
         dump.close()
@@ -101,7 +102,7 @@ def test_what_belongs_to_the_process_is_left_out_by_name():
 
 
 def test_a_sealed_copy_cannot_be_changed_by_anyone():
-    dump = snapshot.seal(snapshot.take({"a": np.zeros(100)}, 1 << 20))
+    dump = seal(take({"a": np.zeros(100)}, 1 << 20))
     with pytest.raises(PermissionError):
         os.pwrite(dump.fd, b"x", 0)
     with pytest.raises(PermissionError):
@@ -113,10 +114,10 @@ def test_a_sealed_copy_cannot_be_changed_by_anyone():
 
 def test_the_digest_changes_with_one_value():
     a = np.zeros(100_000)
-    before = snapshot.take({"a": a}, 1 << 30).digest()
-    assert snapshot.take({"a": a.copy()}, 1 << 30).digest() == before
+    before = take({"a": a}, 1 << 30).digest()
+    assert take({"a": a.copy()}, 1 << 30).digest() == before
     a[77] = 1
-    assert snapshot.take({"a": a}, 1 << 30).digest() != before
+    assert take({"a": a}, 1 << 30).digest() != before
 
 
 def test_an_empty_namespace_is_a_snapshot_too():
@@ -125,7 +126,7 @@ def test_an_empty_namespace_is_a_snapshot_too():
 
 
 def test_buffers_are_aligned():
-    dump = snapshot.seal(snapshot.take({"a": np.arange(9), "b": np.arange(7)}, 1 << 20))
+    dump = seal(take({"a": np.arange(9), "b": np.arange(7)}, 1 << 20))
     _, index = memory_file.read(dump.fd)
     dump.close()
     assert [start % 64 for start, _ in index.buffers] == [0, 0]

@@ -8,8 +8,8 @@ import pandas as pd
 import pytest
 
 from smallcode_nb.errors import SnapshotError
-from smallcode_nb.kernels.copies import Limits, closure, write
-from smallcode_nb.kernels.restore import restore_path
+from smallcode_nb.kernels.inside.restore import restore_path
+from smallcode_nb.kernels.snapshot.copies import Limits, closure, write
 
 
 def copied(tmp_path, variables, limits=None):

@@ -16,9 +16,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from ..errors import SnapshotError
-from . import tables
-from .scalars import safe_repr
+from ...errors import SnapshotError
+from ..inside import tables
+from ..inside.scalars import safe_repr
 
 MAX_TABLE_BYTES = 512 * 2**20
 MAX_TOTAL_BYTES = 2 * 2**30

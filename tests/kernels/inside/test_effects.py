@@ -3,7 +3,7 @@ import math
 import numpy as np
 import pandas as pd
 
-from smallcode_nb.kernels.effects import Before, effects_in
+from smallcode_nb.kernels.inside.effects import Before, effects_in
 
 
 def changed(before, act):

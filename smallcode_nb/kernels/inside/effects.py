@@ -11,8 +11,8 @@ import types
 from collections.abc import Callable
 from typing import Any
 
+from ..names import visible
 from . import tables
-from .names import visible
 from .portrait import portrait
 from .scalars import Hostile
 

@@ -20,9 +20,9 @@ import time
 from collections.abc import Iterator
 from typing import Any
 
+from ..dialogue import MIME
 from . import tables
 from .blame import blame
-from .dialogue import MIME
 from .effects import Before, effects_in
 from .perturb import perturb
 from .portrait import portrait

@@ -16,7 +16,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ..errors import SnapshotError
+from ...errors import SnapshotError
 from . import memory_file
 from .pickling import NamespacePickler, reason
 from .sampling import fit

@@ -5,7 +5,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from smallcode_nb.kernels.portrait import portrait
+from smallcode_nb.kernels.inside.portrait import portrait
 
 matplotlib.use("agg")
 from matplotlib.figure import Figure

@@ -1,7 +1,7 @@
 """Binds a snapshot's variables in a template's namespace.
 
 Knows the memory file and the pickle stream; what was left out, and why, was
-decided when it was written (`snapshot.py`).
+decided when it was written (`dump.py`).
 """
 
 from __future__ import annotations

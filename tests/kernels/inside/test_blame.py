@@ -1,6 +1,6 @@
 import pytest
 
-from smallcode_nb.kernels.blame import blame
+from smallcode_nb.kernels.inside.blame import blame
 
 
 def caught(code, name="/t/ipykernel_1/2.py"):

@@ -1,7 +1,7 @@
 import pandas as pd
 import pytest
 
-from smallcode_nb.kernels.perturb import perturb
+from smallcode_nb.kernels.inside.perturb import perturb
 
 
 @pytest.fixture

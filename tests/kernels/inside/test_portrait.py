@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from smallcode_nb.kernels.portrait import MAX_NODES, portrait
+from smallcode_nb.kernels.inside.portrait import MAX_NODES, portrait
 
 
 def body(value):
