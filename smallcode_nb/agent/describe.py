@@ -13,6 +13,7 @@ from typing import Any
 from .types import Column, Portrait, Run, Variable, VariableKind
 
 SAMPLE_CHARACTERS = 16
+DOC_CHARACTERS = 40
 _SAMPLED = frozenset({"str", "datetime", "category", "object"})
 _DTYPES = (
     ("datetime", "datetime"),
@@ -44,12 +45,17 @@ def line(variable: Variable, columns: Sequence[Column] | None = None, *, shape: 
         case VariableKind.DICT:
             return f"{variable.name}: {_with_samples(f'dict {variable.element}', _keys(variable))}"
         case VariableKind.FUNCTION:
-            return f"{variable.name}{variable.signature}"
+            return called(variable.name, variable.signature, variable.doc)
         case VariableKind.SCALAR | VariableKind.TEXT:
             word = variable.element or variable.type_name
             return f"{variable.name}: {_with_samples(word, _cut(variable.samples, 1))}"
         case _:
             return f"{variable.name}: {variable.type_name}"
+
+
+def called(name: str, signature: str, doc: str) -> str:
+    """A function in one line: how it is called, and the beginning of what its docstring says."""
+    return f"{name}{signature} {doc.strip().partition(chr(10))[0][:DOC_CHARACTERS]}".rstrip()
 
 
 def column(told: Column) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import torch
@@ -62,28 +63,36 @@ class Order:
         """Row numbers of one step; given by seed, epoch and step alone."""
         begun, available = (0, self.early_rows) if step < self.early_steps else (self.early_steps, total)
         epoch, place = divmod(step - begun, available // self.rows)
-        order = np.random.default_rng((self.seed, begun, epoch)).permutation(available)
+        order = _shuffled(self.seed, begun, epoch, available)
         return np.sort(order[place * self.rows : (place + 1) * self.rows])
 
 
-def make_batch(rows: Rows, chosen: Indices, dtype: torch.dtype = torch.bfloat16) -> Batch:
+@lru_cache(maxsize=2)
+def _shuffled(seed: int, begun: int, epoch: int, available: int) -> Indices:
+    return np.random.default_rng((seed, begun, epoch)).permutation(available)
+
+
+def make_batch(rows: Rows, chosen: Indices, dtype: torch.dtype = torch.bfloat16, device: str = "cpu") -> Batch:
     """Gather rows and build their mask: earlier, same record, and namespace or same example."""
     picked = rows.take(chosen)
     tokens = torch.from_numpy(picked.tokens.astype(np.int64))
     positions = torch.from_numpy(picked.positions.astype(np.int64))
     wanted = torch.from_numpy(picked.targets).flatten().nonzero()[:, 0]
-    mask = prefix_mask(picked).to(dtype)
+    mask = prefix_mask(picked, device).to(dtype)
     spare = (0, -len(wanted) % _ANSWER_STEP)
     before = functional.pad(wanted - 1, spare)
     answers = functional.pad(tokens.flatten()[wanted], spare, value=UNLEARNED)
+    tokens, positions, before, answers = (
+        part.to(device, non_blocking=True) for part in (tokens, positions, before, answers)
+    )
     return Batch(tokens, positions, mask, before, answers, len(wanted), count_examples(picked))
 
 
-def prefix_mask(rows: Rows) -> Tensor:
-    """Additive float mask (B, 1, T, T) of packed rows."""
-    record = torch.from_numpy(rows.records.astype(np.int32)) << 8
-    segment = record + torch.from_numpy(rows.examples.astype(np.int32))
+def prefix_mask(rows: Rows, device: str = "cpu") -> Tensor:
+    """Additive float mask (B, 1, T, T) of packed rows, made on `device`."""
+    record = torch.from_numpy(rows.records.astype(np.int32)).to(device) << 8
+    segment = record + torch.from_numpy(rows.examples.astype(np.int32)).to(device)
     own = segment[:, :, None] == segment[:, None, :]
     shared = record[:, :, None] == segment[:, None, :]
-    causal = torch.ones(segment.shape[1], segment.shape[1], dtype=torch.bool).tril()
+    causal = torch.ones(segment.shape[1], segment.shape[1], dtype=torch.bool, device=device).tril()
     return torch.where((own | shared) & causal, 0.0, _BLOCKED)[:, None]

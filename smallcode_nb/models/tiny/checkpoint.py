@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import math
 import os
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -42,6 +43,9 @@ class TrainSettings:
     cooldown: float = 0.5
     rates: Rates = field(default_factory=Rates)
     threads: int = 2
+    device: str = "cpu"
+    #: how many wordings of each example are packed, see `corpus.generate.WORDINGS`
+    turns: int = 4
     compile: bool = True
     log_every: int = 20
     evaluate_every: int = 250
@@ -59,14 +63,20 @@ class Progress:
     loss: float = math.nan
     pace: float = math.nan
 
-    def advance(self, examples: int, answers: int, loss: float, seconds: float) -> None:
-        """Count one step that ended `seconds` after the run's start."""
+    def advance(self, examples: int, answers: int) -> None:
+        """Count one step."""
         self.step += 1
         self.examples += examples
         self.answers += answers
-        self.pace = _running(self.pace, seconds - self.seconds, 0.05)
-        self.loss = _running(self.loss, loss, 0.02)
-        self.seconds = seconds
+
+    def measured(self, losses: Iterable[float], seconds: float) -> None:
+        """Take in the losses of the steps since the last call, which end `seconds` after the run's start."""
+        new = list(losses)
+        for loss in new:
+            self.loss = _running(self.loss, loss, 0.02)
+        if new:
+            self.pace = _running(self.pace, (seconds - self.seconds) / len(new), 0.5)
+            self.seconds = seconds
 
 
 @dataclass(frozen=True)
@@ -95,7 +105,7 @@ def load_checkpoint(out: Path, optimiser: Optimiser) -> Progress:
     """Bring the optimiser and its network back to the last checkpoint, if there is one."""
     if not (out / _CHECKPOINT).exists():
         return Progress()
-    state = torch.load(out / _CHECKPOINT, weights_only=True)
+    state = torch.load(out / _CHECKPOINT, weights_only=True, map_location="cpu")
     optimiser.load_state_dict(state["optimiser"])
     return Progress(**state["progress"])
 
@@ -120,9 +130,9 @@ def load_network(out: Path) -> Network:
     """The full-precision network of a finished run, or of its last checkpoint."""
     network = Network(NetworkShape(**json.loads((out / _SHAPE).read_text(encoding="utf-8"))))
     if (out / _MODEL).exists():
-        weights = torch.load(out / _MODEL, weights_only=True)
+        weights = torch.load(out / _MODEL, weights_only=True, map_location="cpu")
     else:
-        weights = torch.load(out / _CHECKPOINT, weights_only=True)["optimiser"]["master"]
+        weights = torch.load(out / _CHECKPOINT, weights_only=True, map_location="cpu")["optimiser"]["master"]
     network.load_state_dict(weights)
     return network.eval()
 

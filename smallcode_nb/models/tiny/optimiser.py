@@ -45,11 +45,11 @@ class Optimiser:
         self.adam = torch.optim.AdamW(groups, lr=rates.rest, betas=(0.9, 0.95), fused=True)
 
     @torch.no_grad()
-    def step(self, factor: float) -> float:
+    def step(self, factor: float) -> Tensor:
         """Apply and clear the gradients with both rates scaled by `factor`; returns the gradient's norm."""
         gradients = {name: weight.grad.float() for name, weight in self.parameters.items() if weight.grad is not None}
-        norm = float(torch.linalg.vector_norm(torch.stack([g.norm() for g in gradients.values()])))
-        scale = min(1.0, self.rates.clip / (norm + 1e-6))
+        norm: Tensor = torch.linalg.vector_norm(torch.stack(torch._foreach_norm(list(gradients.values()))))
+        scale = torch.clamp(self.rates.clip / (norm + 1e-6), max=1.0)  # stays on the device: no wait for it
         for names in self.shapes:
             self._step_matrices(names, gradients, scale, factor)
         self._step_rest(gradients, scale, factor)
@@ -72,7 +72,7 @@ class Optimiser:
             buffer.copy_(state["momentum"][name])
         self.adam.load_state_dict(deepcopy(state["adam"]))
 
-    def _step_matrices(self, names: list[str], gradients: dict[str, Tensor], scale: float, factor: float) -> None:
+    def _step_matrices(self, names: list[str], gradients: dict[str, Tensor], scale: Tensor, factor: float) -> None:
         momentum = [self.momentum[name] for name in names]
         scaled = [gradients[name] * scale for name in names]
         torch._foreach_mul_(momentum, self.rates.momentum)
@@ -84,7 +84,7 @@ class Optimiser:
         for name, direction in zip(names, update, strict=True):
             self.master[name].mul_(1 - rate * self.rates.decay).add_(direction, alpha=-rate * size)
 
-    def _step_rest(self, gradients: dict[str, Tensor], scale: float, factor: float) -> None:
+    def _step_rest(self, gradients: dict[str, Tensor], scale: Tensor, factor: float) -> None:
         for name, group in zip(self.rest, self.adam.param_groups, strict=True):
             group["lr"] = self.rates.rest * factor
             self.master[name].grad = gradients[name] * scale

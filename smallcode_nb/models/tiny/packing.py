@@ -29,11 +29,17 @@ _OPEN_ROWS = 200
 
 @dataclass(frozen=True)
 class Example:
-    """One request and its code; `failure` makes it a repair example."""
+    """One request and its code; `failure` makes it a repair example, `others` are further wordings of the request."""
 
     request: str
     code: str
     failure: Failure | None = None
+    others: tuple[str, ...] = ()
+
+    def asked(self, turn: int) -> str:
+        """The wording of one turn; they come round again when there are fewer."""
+        wordings = (self.request, *self.others)
+        return wordings[turn % len(wordings)]
 
 
 @dataclass(frozen=True)
@@ -57,12 +63,13 @@ class Row:
     """A row being filled with records."""
 
     length: int
+    free: int
     groups: list[list[Segment]] = field(default_factory=list)
 
-    @property
-    def free(self) -> int:
-        """Tokens still empty."""
-        return self.length - sum(len(segment.ids) for group in self.groups for segment in group)
+    def add(self, group: list[Segment], size: int) -> None:
+        """Append a group of `size` tokens."""
+        self.groups.append(group)
+        self.free -= size
 
 
 @dataclass(frozen=True)
@@ -102,9 +109,11 @@ def record_texts(records: Iterable[Record]) -> Iterator[str]:
                 yield example.failure.error
 
 
-def pack(tokenizer: Tokenizer, records: Iterable[Record], length: int = ROW_LENGTH, seed: int = 0) -> Rows:
-    """Fill rows of `length` tokens; examples that fit no row with their namespace are left out."""
-    groups = (group for record in records for group in _groups(tokenizer, record, length))
+def pack(
+    tokenizer: Tokenizer, records: Iterable[Record], length: int = ROW_LENGTH, seed: int = 0, turn: int = 0
+) -> Rows:
+    """Fill rows of `length` tokens, each example asked as in this `turn`; what fits no row is left out."""
+    groups = (group for record in records for group in _groups(tokenizer, record, length, turn))
     filled = [_arrays(row) for row in _fill(groups, length)]
     random.Random(seed).shuffle(filled)
     return Rows(*(np.stack(column) for column in zip(*filled, strict=True)))
@@ -140,13 +149,13 @@ def _record(data: dict[str, Any]) -> Record:
 
 def _example(item: dict[str, Any]) -> Example:
     failure = Failure(item["draft"], item["error"] or "") if item.get("draft") is not None else None
-    return Example(item["request"], item["code"], failure)
+    return Example(item["request"], item["code"], failure, tuple(item.get("others", ())))
 
 
-def _groups(tokenizer: Tokenizer, record: Record, length: int) -> Iterator[list[Segment]]:
+def _groups(tokenizer: Tokenizer, record: Record, length: int, turn: int) -> Iterator[list[Segment]]:
     """Cut a record into namespace + examples groups of at most `length` tokens, each as full as can be, long first."""
     head = Segment(encode_namespace(tokenizer, record.namespace))
-    segments = (_segment(tokenizer, example) for example in record.examples)
+    segments = (_segment(tokenizer, example, turn) for example in record.examples)
     left = [segment for segment in segments if len(segment.ids) + len(head.ids) <= length]
     left.sort(key=lambda segment: len(segment.ids), reverse=True)
     while left:
@@ -161,9 +170,9 @@ def _groups(tokenizer: Tokenizer, record: Record, length: int) -> Iterator[list[
         left = rest
 
 
-def _segment(tokenizer: Tokenizer, example: Example) -> Segment:
+def _segment(tokenizer: Tokenizer, example: Example, turn: int) -> Segment:
     answer = [*tokenizer.encode(example.code).ids, Marker.END]
-    return Segment(encode_task(tokenizer, example.request, example.failure) + answer, len(answer))
+    return Segment(encode_task(tokenizer, example.asked(turn), example.failure) + answer, len(answer))
 
 
 def _fill(groups: Iterable[list[Segment]], length: int) -> Iterator[Row]:
@@ -173,13 +182,13 @@ def _fill(groups: Iterable[list[Segment]], length: int) -> Iterator[Row]:
         size = sum(len(segment.ids) for segment in group)
         fitting = [row for row in rows if row.free >= size]
         if fitting:
-            min(fitting, key=lambda row: row.free).groups.append(group)
+            min(fitting, key=lambda row: row.free).add(group, size)
             continue
         if len(rows) == _OPEN_ROWS:
             fullest = min(rows, key=lambda row: row.free)
             rows.remove(fullest)
             yield fullest
-        rows.append(Row(length, [group]))
+        rows.append(Row(length, length - size, [group]))
     yield from rows
 
 

@@ -12,8 +12,9 @@ import json
 import math
 import time
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
-from itertools import islice
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import asdict, dataclass, replace
+from itertools import islice, product
 from pathlib import Path
 
 import numpy as np
@@ -21,7 +22,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from smallcode_nb.models.tiny.batches import UNLEARNED, Batch, Order, make_batch
+from smallcode_nb.models.tiny.batches import UNLEARNED, Batch, Indices, Order, make_batch
 from smallcode_nb.models.tiny.checkpoint import (
     Progress,
     TrainReport,
@@ -48,6 +49,7 @@ from smallcode_nb.models.tiny.tokenizer import load_tokenizer, train_tokenizer
 _TOKENIZER_RECORDS = 4000
 _HELDOUT_RECORDS = 400
 _HELDOUT_BATCHES = 6
+_TRIAL_STEPS = 30
 
 Forward = Callable[[Tensor, Tensor, Tensor], Tensor]
 
@@ -66,10 +68,15 @@ class Run:
     optimiser: Optimiser
 
 
-def train(corpus: Path, out: Path, settings: TrainSettings) -> TrainReport:
-    """Train, or go on from the last checkpoint in `out`; leaves `model.pt`, `report.json` and `log.jsonl` there."""
+def train(corpus: Path, out: Path, settings: TrainSettings, minutes: float = 0) -> TrainReport:
+    """Train, or go on from the last checkpoint in `out`; leaves `model.pt`, `report.json` and `log.jsonl` there.
+
+    With `minutes`, first finds out how many steps fit; the report names them, so that the run can be repeated.
+    """
     torch.set_num_threads(settings.threads)
     prepare(corpus, out, settings)
+    if minutes:
+        settings = replace(settings, steps=_steps_within(out, settings, minutes))
     run = _assemble(out, settings)
     progress = load_checkpoint(out, run.optimiser)
     heldout_loss = _loop(run, progress)
@@ -85,14 +92,48 @@ def prepare(corpus: Path, out: Path, settings: TrainSettings) -> None:
     if not (out / "tokenizer.json").exists():
         first = islice(read_records(files), _TOKENIZER_RECORDS)
         train_tokenizer(record_texts(first), settings.vocabulary).save(str(out / "tokenizer.json"))
+    jobs = [
+        (file, turn) for file, turn in product(files, range(settings.turns)) if not _shard(out, file, turn).exists()
+    ]
+    if len(jobs) > 2 and settings.threads > 1:
+        with ProcessPoolExecutor(settings.threads) as pool:
+            list(pool.map(_pack_file, [out] * len(jobs), [settings] * len(jobs), *zip(*jobs, strict=True)))
+    else:
+        for file, turn in jobs:
+            _pack_file(out, settings, file, turn)
     tokenizer = load_tokenizer(out / "tokenizer.json")
-    for file in files:
-        folder = out / "train" / file.stem
-        if not folder.exists():
-            save_rows(pack(tokenizer, read_records([file]), settings.row_length, settings.seed), folder)
     if not (out / "heldout").exists():
         heldout = islice(read_records(sorted(corpus.glob("heldout*.jsonl"))), _HELDOUT_RECORDS)
         save_rows(pack(tokenizer, heldout, settings.row_length), out / "heldout")
+
+
+def _shard(out: Path, file: Path, turn: int) -> Path:
+    return out / "train" / f"{file.stem}-{turn}"
+
+
+def _pack_file(out: Path, settings: TrainSettings, file: Path, turn: int) -> None:
+    """One wording of each example of a file; examples with fewer wordings are asked the same way again."""
+    tokenizer = load_tokenizer(out / "tokenizer.json")
+    rows = pack(tokenizer, read_records([file]), settings.row_length, settings.seed + turn, turn)
+    save_rows(rows, _shard(out, file, turn))
+
+
+def _steps_within(out: Path, settings: TrainSettings, minutes: float) -> int:
+    """How many steps fit into `minutes`: a few are taken, timed and thrown away."""
+    run = _assemble(out, settings)
+    for timed in (False, True):
+        started = time.monotonic()
+        for _, chosen in run.order.batches(len(run.rows), 0, _TRIAL_STEPS):
+            _step(run, chosen, 0.0)
+        _wait(settings.device)
+        if timed:
+            pace = (time.monotonic() - started) / _TRIAL_STEPS
+    return int(minutes * 60 / pace)
+
+
+def _wait(device: str) -> None:
+    if device.startswith("cuda"):
+        torch.cuda.synchronize()
 
 
 def rate_factor(step: int, settings: TrainSettings) -> float:
@@ -112,7 +153,9 @@ def evaluate(run: Run) -> float:
     """Mean loss over the first held-out rows; keeps gradients on, to reuse the compiled graph."""
     size = min(run.settings.rows, len(run.heldout))
     starts = range(0, min(len(run.heldout), _HELDOUT_BATCHES * size) - size + 1, size)
-    losses = [loss_of(run, make_batch(run.heldout, np.arange(start, start + size))).item() for start in starts]
+    device = run.settings.device
+    batches = (make_batch(run.heldout, np.arange(start, start + size), device=device) for start in starts)
+    losses = [loss_of(run, batch).item() for batch in batches]
     return sum(losses) / len(losses)
 
 
@@ -128,11 +171,21 @@ def _assemble(out: Path, settings: TrainSettings) -> Run:
         settings.feed_forward,
     )
     save_shape(out, shape)
-    network = Network(shape).to(torch.bfloat16)
-    forward: Forward = torch.compile(network) if settings.compile else network
+    network = Network(shape).to(settings.device, torch.bfloat16)
     order = Order(settings.rows, settings.seed, settings.early_steps, early)
     optimiser = Optimiser(network, settings.rates)
+    forward = _compiled(network, settings)
     return Run(settings, out, join_rows(shards), load_rows(out / "heldout"), order, network, forward, optimiser)
+
+
+def _compiled(network: Network, settings: TrainSettings) -> Forward:
+    if settings.compile and settings.device.startswith("cuda"):
+        for layer in network.layers:  # one graph serves all layers: compiled in seconds, not minutes
+            layer.compile()
+    elif settings.compile:
+        compiled: Forward = torch.compile(network)
+        return compiled
+    return network
 
 
 def _loop(run: Run, progress: Progress) -> float:
@@ -140,20 +193,49 @@ def _loop(run: Run, progress: Progress) -> float:
     settings = run.settings
     started = time.monotonic() - progress.seconds
     heldout_loss = math.nan
+    losses: list[Tensor] = []
     for step, chosen in run.order.batches(len(run.rows), progress.step, settings.steps):
-        batch = make_batch(run.rows, chosen)
-        loss = loss_of(run, batch)
-        loss.backward()  # type: ignore[no-untyped-call]
-        run.optimiser.step(rate_factor(step, settings))
-        progress.advance(batch.examples, batch.learned, loss.item(), time.monotonic() - started)
-        last = progress.step == settings.steps
-        if last or progress.step % settings.evaluate_every == 0:
+        batch, loss = _step(run, chosen, rate_factor(step, settings))
+        losses.append(loss)
+        progress.advance(batch.examples, batch.learned)
+        due = _due(settings, progress.step)
+        if due.any:
+            progress.measured((loss.item() for loss in losses), time.monotonic() - started)
+            losses.clear()
+        if due.evaluation:
             heldout_loss = evaluate(run)
-        if last or progress.step % settings.log_every == 0:
+        if due.log:
             _log(run, progress, heldout_loss)
-        if last or progress.step % settings.checkpoint_every == 0:
+        if due.checkpoint:
             save_checkpoint(run.out, run.optimiser, progress)
     return heldout_loss
+
+
+def _step(run: Run, chosen: Indices, factor: float) -> tuple[Batch, Tensor]:
+    batch = make_batch(run.rows, chosen, device=run.settings.device)
+    loss = loss_of(run, batch)
+    loss.backward()  # type: ignore[no-untyped-call]
+    run.optimiser.step(factor)
+    return batch, loss.detach()
+
+
+@dataclass(frozen=True)
+class _Due:
+    """What is to be done after a step; reading the loss waits for the device, so it is done only then."""
+
+    evaluation: bool
+    log: bool
+    checkpoint: bool
+
+    @property
+    def any(self) -> bool:
+        """Whether anything is."""
+        return self.evaluation or self.log or self.checkpoint
+
+
+def _due(settings: TrainSettings, step: int) -> _Due:
+    every = (settings.evaluate_every, settings.log_every, settings.checkpoint_every)
+    return _Due(*(step == settings.steps or step % steps == 0 for steps in every))
 
 
 def _log(run: Run, progress: Progress, heldout_loss: float) -> None:
@@ -185,7 +267,10 @@ def _report(run: Run, progress: Progress, heldout_loss: float) -> TrainReport:
     )
 
 
-_WHOLE = ("steps", "rows", "row_length", "layers", "width", "heads", "feed_forward", "vocabulary", "seed")
+_WHOLE = (
+    "steps", "rows", "row_length", "layers", "width", "heads", "feed_forward", "vocabulary", "seed", "warmup",
+    "early_steps", "early_shards", "threads", "turns", "evaluate_every", "checkpoint_every",
+)  # fmt: skip
 
 
 def main() -> None:
@@ -193,14 +278,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Train the embedded model.")
     parser.add_argument("--corpus", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
-    for name in (*_WHOLE, "early_steps", "early_shards"):
+    parser.add_argument("--minutes", type=float, default=0, help="take as many steps as fit (default: --steps)")
+    parser.add_argument("--device", default=TrainSettings.device, help="cpu or cuda")
+    for name in _WHOLE:
         parser.add_argument(f"--{name.replace('_', '-')}", type=int, default=getattr(TrainSettings, name))
     parser.add_argument("--matrix-rate", type=float, default=Rates.matrices)
     parser.add_argument("--rest-rate", type=float, default=Rates.rest)
     arguments = vars(parser.parse_args())
-    corpus, out = arguments.pop("corpus"), arguments.pop("out")
+    corpus, out, minutes = (arguments.pop(name) for name in ("corpus", "out", "minutes"))
     rates = Rates(matrices=arguments.pop("matrix_rate"), rest=arguments.pop("rest_rate"))
-    print(json.dumps(asdict(train(corpus, out, TrainSettings(rates=rates, **arguments)))))
+    print(json.dumps(asdict(train(corpus, out, TrainSettings(rates=rates, **arguments), minutes))))
 
 
 if __name__ == "__main__":

@@ -11,6 +11,8 @@ import torch
 
 from smallcode_nb.models.tiny.checkpoint import Progress, TrainSettings, load_network, load_report, save_checkpoint
 from smallcode_nb.models.tiny.optimiser import Optimiser
+from smallcode_nb.models.tiny.packing import join_rows, load_rows
+from smallcode_nb.models.tiny.tokenizer import load_tokenizer
 from smallcode_nb.models.tiny.train import rate_factor, train
 
 SETTINGS = TrainSettings(
@@ -25,6 +27,7 @@ SETTINGS = TrainSettings(
     warmup=2,
     compile=False,
     threads=1,
+    turns=1,
     log_every=1,
     evaluate_every=3,
     checkpoint_every=3,
@@ -93,6 +96,25 @@ def test_the_rate_rises_stays_and_falls_to_nothing() -> None:
     assert set(factors[9:51]) == {1.0}
     assert factors[51:] == sorted(factors[51:], reverse=True)
     assert factors[100] == 0
+
+
+def test_every_wording_of_an_example_is_learned_from(tmp_path: Path) -> None:
+    record = {"skill": "head", "request": "first", "others": ["start", "begin"], "code": "df", "draft": None}
+    for name in ("train", "heldout"):
+        line = json.dumps({"namespace": "df", "seed": 1, "examples": [record | {"error": None}] * 6})
+        (tmp_path / f"{name}.jsonl").write_text(f"{line}\n" * 4, encoding="utf-8")
+    report = train(tmp_path, tmp_path / "out", replace(SETTINGS, turns=3, vocabulary=280))
+    assert report.corpus_examples == 3 * 4 * 6
+    tokenizer = load_tokenizer(tmp_path / "out" / "tokenizer.json")
+    rows = join_rows([load_rows(folder) for folder in (tmp_path / "out" / "train").iterdir()])
+    text = tokenizer.decode(rows.tokens.flatten().tolist())
+    assert all(text.count(word) == 24 for word in ("first", "start", "begin"))
+
+
+def test_a_run_given_minutes_finds_out_how_many_steps_fit(corpus: Path, tmp_path: Path) -> None:
+    report = train(corpus, tmp_path, SETTINGS, minutes=0.02)
+    assert report.settings["steps"] != SETTINGS.steps
+    assert report.tokens_seen == report.settings["steps"] * SETTINGS.rows * SETTINGS.row_length
 
 
 def test_the_report_counts_examples_and_names_its_settings(corpus: Path, tmp_path: Path) -> None:

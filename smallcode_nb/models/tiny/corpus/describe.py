@@ -46,7 +46,8 @@ def describe_one(name: str, value: object) -> Variable:
         case bool() | int() | float():
             return Variable(name, VariableKind.SCALAR, kind, element=kind, samples=(str(value),))
         case _ if inspect.isfunction(value):
-            return Variable(name, VariableKind.FUNCTION, kind, signature=str(inspect.signature(value)))
+            doc = (inspect.getdoc(value) or "").split("\n")[0]
+            return Variable(name, VariableKind.FUNCTION, kind, signature=str(inspect.signature(value)), doc=doc)
         case _:
             return Variable(name, VariableKind.OTHER, kind)
 

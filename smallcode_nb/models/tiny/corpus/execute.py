@@ -8,8 +8,11 @@ from __future__ import annotations
 import ast
 import contextlib
 import io
+import sys
 import warnings
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from types import ModuleType
 from typing import Any
 
 import matplotlib
@@ -33,13 +36,13 @@ class Outcome:
     drew: bool = False
 
 
-def run(code: str, namespace: dict[str, object]) -> Outcome:
-    """Execute `code`; names it binds land in `namespace`, figures are closed again."""
+def run(code: str, namespace: dict[str, object], modules: Mapping[str, ModuleType] | None = None) -> Outcome:
+    """Execute `code`; names it binds land in `namespace`, figures are closed again, `modules` can be imported."""
     names: dict[str, object] = namespace
     names |= {"pd": pd, "np": np, "plt": plt, "__name__": "__main__"}
     drawing = any(mark in code for mark in _DRAWING)
     try:
-        with warnings.catch_warnings(), contextlib.redirect_stdout(io.StringIO()):
+        with warnings.catch_warnings(), contextlib.redirect_stdout(io.StringIO()), _importable(modules or {}):
             warnings.simplefilter("ignore")
             value = _evaluate(code, names)
             return Outcome(value, drew=drawing and bool(plt.get_fignums()))
@@ -50,6 +53,20 @@ def run(code: str, namespace: dict[str, object]) -> Outcome:
     finally:
         if drawing:
             plt.close("all")
+
+
+@contextlib.contextmanager
+def _importable(modules: Mapping[str, ModuleType]) -> Iterator[None]:
+    before = {name: sys.modules.get(name) for name in modules}
+    sys.modules.update(modules)
+    try:
+        yield
+    finally:
+        for name, module in before.items():
+            if module is None:
+                del sys.modules[name]
+            else:
+                sys.modules[name] = module
 
 
 def is_hollow(outcome: Outcome) -> bool:

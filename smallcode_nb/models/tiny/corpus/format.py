@@ -22,6 +22,7 @@ SAMPLE_WIDTH = 16
 FRAME_SAMPLES = 2
 ITEM_SAMPLES = 3
 ERROR_WIDTH = 120
+DOC_WIDTH = 40
 MAX_COLUMNS = 24
 
 _SAMPLED = {"str", "datetime", "category", "object"}
@@ -49,9 +50,14 @@ def render_variable(variable: Variable) -> str:
         case VariableKind.SCALAR | VariableKind.TEXT:
             return f"{variable.name}: {variable.element or variable.type_name} {' '.join(samples)}".rstrip()
         case VariableKind.FUNCTION:
-            return f"{variable.name}{variable.signature}"
+            return f"{variable.name}{variable.signature} {variable.doc[:DOC_WIDTH]}".rstrip()
         case _:
             return f"{variable.name}: {variable.type_name}"
+
+
+def render_import(module: str, name: str, signature: str, doc: str) -> str:
+    """The one line that describes a function of another file: what to import and how to call it."""
+    return f"from {module}: {name}{signature} {doc[:DOC_WIDTH]}".rstrip()
 
 
 def render_prompt(namespace: str, request: str, draft: str | None = None, error: str | None = None) -> str:

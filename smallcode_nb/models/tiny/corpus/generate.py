@@ -23,10 +23,11 @@ from smallcode_nb.models.tiny.corpus import skills as _all_skills  # noqa: F401 
 from smallcode_nb.models.tiny.corpus.describe import describe
 from smallcode_nb.models.tiny.corpus.draw import Draw
 from smallcode_nb.models.tiny.corpus.execute import is_hollow, run
-from smallcode_nb.models.tiny.corpus.format import render_namespace
+from smallcode_nb.models.tiny.corpus.format import render_import, render_namespace
+from smallcode_nb.models.tiny.corpus.helpers import modules
 from smallcode_nb.models.tiny.corpus.namespaces import World, make_world
 from smallcode_nb.models.tiny.corpus.noise import typed
-from smallcode_nb.models.tiny.corpus.phrasing import dress, phrase
+from smallcode_nb.models.tiny.corpus.phrasing import dress, phrase, row_noun, with_noun
 from smallcode_nb.models.tiny.corpus.registry import SKILLS, Skill, Task, UnsuitableError
 from smallcode_nb.models.tiny.corpus.repair import broken
 from smallcode_nb.models.tiny.corpus.words import Split
@@ -35,13 +36,19 @@ REPAIR_SHARE = 0.1
 HOLLOW_SHARE = 0.05
 MAX_REQUEST = 220
 MAX_CODE = 420
+#: ways in which each task is asked for: code is run once, wordings are cheap
+WORDINGS = 4
 
 
 class Example(TypedDict):
-    """A request and the code that answers it; `draft` failed with `error` in a repair example, else both are None."""
+    """A request and the code that answers it; `draft` failed with `error` in a repair example, else both are None.
+
+    `others` are further ways to ask for the same.
+    """
 
     skill: str
     request: str
+    others: list[str]
     code: str
     draft: str | None
     error: str | None
@@ -71,7 +78,13 @@ def make_record(seed: int, split: Split = "train", tried: Counter[str] | None = 
         if example:
             used.add(skill.name)
             examples.append(example)
-    return Record(namespace=render_namespace(describe(world.variables)), seed=seed, split=split, examples=examples)
+    return Record(namespace=shown(world), seed=seed, split=split, examples=examples)
+
+
+def shown(world: World) -> str:
+    """What the model is shown of a world: its variables, then the functions that can be imported."""
+    imports = [render_import(h.module, h.name, h.signature, h.doc) for h in world.helpers if h.module]
+    return "\n".join((render_namespace(describe(world.variables)), *imports))
 
 
 def namespace_from_seed(record: Record) -> dict[str, object]:
@@ -100,12 +113,15 @@ def _scope(world: World, rng: Random) -> str:
     chance = rng.random()
     if not world.tables:
         scopes = {_SCOPE_OF.get(type(v).__name__, "live") for v in world.variables.values()}
-        return rng.choice(sorted(scopes)) if scopes and chance > 0.35 else "functions"
-    if chance < 0.05:
+        return rng.choice(sorted(scopes)) if scopes and chance > 0.22 else "functions"
+    if chance < 0.02:
         return "functions"
+    if world.helpers and chance < 0.5:
+        return "helpers"
     return "join" if world.key and chance < 0.4 else "frame"
 
 
+_SCOPES = ("functions", "numpy", "live", "series", "join", "helpers")
 _SCOPE_OF = {"ndarray": "numpy", "Series": "series"}
 _BY_SCOPE: dict[str, tuple[list[Skill], list[float]]] = {}
 
@@ -113,7 +129,7 @@ _BY_SCOPE: dict[str, tuple[list[Skill], list[float]]] = {}
 def _choose(rng: Random, world: World) -> Skill:
     if not _BY_SCOPE:
         for skill in SKILLS.values():
-            scope = skill.family if skill.family in ("functions", "numpy", "live", "series", "join") else "frame"
+            scope = skill.family if skill.family in _SCOPES else "frame"
             skills, sums = _BY_SCOPE.setdefault(scope, ([], []))
             skills.append(skill)
             sums.append((sums[-1] if sums else 0) + skill.weight)
@@ -128,21 +144,26 @@ def _example(rng: Random, world: World, skill: Skill, tried: Counter[str] | None
         return None
     if tried is not None:
         tried[skill.name] += 1
-    request = _request(rng, world, skill, task)
-    if len(request) > MAX_REQUEST or len(task.code) > MAX_CODE:
+    asked = dict.fromkeys(_request(rng, world, skill, task) for _ in range(WORDINGS if world.split == "train" else 1))
+    requests = [request for request in asked if len(request) <= MAX_REQUEST]
+    if not requests or len(task.code) > MAX_CODE:
         return None
-    outcome = run(task.code, world.fresh())
+    outcome = run(task.code, world.fresh(), modules(world.helpers))
     if outcome.error or (not task.lenient and is_hollow(outcome) and rng.random() > HOLLOW_SHARE):
         return None
     draft, error = _failed_draft(rng, world, task.code)
-    return Example(skill=skill.name, request=request, code=task.code, draft=draft, error=error)
+    first, *others = requests
+    return Example(skill=skill.name, request=first, others=others, code=task.code, draft=draft, error=error)
 
 
 def _request(rng: Random, world: World, skill: Skill, task: Task) -> str:
     template = rng.choice(skill.phrases(task.variant, heldout=world.split == "heldout"))
     columns = [c for t in world.tables for c in t.columns]
-    segments = phrase(rng, template, task.slots, columns)
-    return typed(rng, dress(rng, segments, task.frame, must_name=len(world.tables) > 1))
+    frames = [t.name for t in world.tables]
+    noun = row_noun(rng, world.split, task.frame, frames, columns) if task.frame else ""
+    segments = phrase(rng, with_noun(template, noun), task.slots, columns)
+    named = noun == task.frame and noun in template
+    return typed(rng, dress(rng, segments, task.frame, must_name=len(frames) > 1 and not named))
 
 
 def _failed_draft(rng: Random, world: World, code: str) -> tuple[str | None, str | None]:
@@ -151,7 +172,7 @@ def _failed_draft(rng: Random, world: World, code: str) -> tuple[str | None, str
     draft = broken(rng, code, world)
     if draft == code:
         return None, None
-    outcome = run(draft, world.fresh())
+    outcome = run(draft, world.fresh(), modules(world.helpers))
     return (draft, outcome.error) if outcome.error else (None, None)
 
 

@@ -13,9 +13,13 @@ import numpy as np
 import pandas as pd
 
 from smallcode_nb.models.tiny.corpus import values
+from smallcode_nb.models.tiny.corpus.helpers import Helper, live, make_helpers
 from smallcode_nb.models.tiny.corpus.names import syllables, variable_name
 from smallcode_nb.models.tiny.corpus.schema import Column, Role, Table, make_table
 from smallcode_nb.models.tiny.corpus.words import Split, words
+
+#: share of the namespaces that come with functions of the user's own
+HELPED = 0.16
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,6 +31,8 @@ class World:
     variables: dict[str, object] = field(default_factory=dict)
     #: columns that two tables share, when there are two
     key: str = ""
+    #: the user's own functions; those of the notebook itself are also in `variables`
+    helpers: tuple[Helper, ...] = ()
 
     def fresh(self) -> dict[str, object]:
         """Copies that code may change freely."""
@@ -37,13 +43,13 @@ def make_world(seed: int, split: Split) -> World:
     """The namespace of one seed."""
     rng = Random(f"{split}-{seed}")
     kind = rng.random()
-    if kind < 0.54:
+    if kind < 0.62:
         return _world(rng, split, (make_table(rng, split),), _distractors(rng, split))
-    if kind < 0.66:
+    if kind < 0.76:
         return _two_tables(rng, split)
-    if kind < 0.70:
-        return _world(rng, split, (), {_series_name(rng): _series(rng)} | _distractors(rng, split))
     if kind < 0.79:
+        return _world(rng, split, (), {_series_name(rng): _series(rng)} | _distractors(rng, split))
+    if kind < 0.86:
         return _world(rng, split, (), _arrays(rng) | _distractors(rng, split))
     if kind < 0.985:
         return _world(rng, split, (), _containers(rng, split))
@@ -52,9 +58,13 @@ def make_world(seed: int, split: Split) -> World:
 
 def _world(rng: Random, split: Split, tables: tuple[Table, ...], others: dict[str, object], key: str = "") -> World:
     every: dict[str, object] = {t.name: t.data for t in tables} | others
+    helpers = make_helpers(rng, split) if rng.random() < HELPED else ()
+    columns = {c.name for t in tables for c in t.columns}
+    helpers = tuple(h for h in helpers if h.name not in every and h.name not in columns)
+    every |= live(helpers)
     order = list(every)
     rng.shuffle(order)
-    return World(split, tables, {n: every[n] for n in order}, key)
+    return World(split, tables, {n: every[n] for n in order}, key, helpers)
 
 
 def _two_tables(rng: Random, split: Split) -> World:

@@ -14,6 +14,7 @@ from random import Random
 from smallcode_nb.models.tiny.corpus.draw import Exact, Phrase, Word
 from smallcode_nb.models.tiny.corpus.names import split_words
 from smallcode_nb.models.tiny.corpus.schema import Column, normal
+from smallcode_nb.models.tiny.corpus.words import Split, frames
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,13 @@ _UNOPENED = set(
     "i we let def where by per in for from using within how what what's which who whose is are when once looking after "
     "with considering if at tell one how's considering, print".split()
 )
+NOUN_SHARE = 0.15
+_ROWS = re.compile(r"\[rows\|(?:\w+\|)*\w+\]|\[(?:\w+\|)*rows\]|\b(?:rows|records|entries|observations)\b")
+_SINGULAR = {"t", "sales", "iris", "species", "sensors", "weather"}
+_PEOPLE: Mapping[Split, tuple[str, ...]] = {
+    "train": ("cases", "items", "ones", "things", "persons", "companies", "towns", "subjects", "lines", "units"),
+    "heldout": ("members", "elements"),
+}
 _TAIL = [" please", " thanks", ", please", ", thanks", " pls"]
 
 
@@ -78,6 +86,28 @@ def expand(rng: Random, template: str) -> str:
     while found := _CHOICE.search(template):
         template = template[: found.start()] + rng.choice(found[1].split("|")) + template[found.end() :]
     return re.sub(r" {2,}", " ", template)
+
+
+def row_noun(rng: Random, split: Split, frame: str, rivals: Iterable[str], columns: Iterable[Column]) -> str:
+    """What a table's rows may be called instead of rows ("flights where ..."); "" mostly."""
+    if rng.random() > NOUN_SHARE:
+        return ""
+    if frame in _plurals(split):
+        return frame
+    if len(list(rivals)) > 1:
+        return ""
+    noun = rng.choice(_plurals(split))
+    heard = {normal(c.name) for c in columns}
+    return "" if noun in heard or noun[:-1] in heard else noun
+
+
+def with_noun(template: str, noun: str) -> str:
+    """The template with the first word for rows replaced, where it has one."""
+    return _ROWS.sub(noun, template, count=1) if noun else template
+
+
+def _plurals(split: Split) -> tuple[str, ...]:
+    return tuple(f for f in (*frames(split), *_PEOPLE[split]) if f.endswith("s") and f not in _SINGULAR)
 
 
 def dress(rng: Random, segments: list[Segment], frame: str, must_name: bool) -> list[Segment]:
@@ -153,8 +183,11 @@ def _number(rng: Random, value: float) -> str:
     if isinstance(value, int):
         if 2 <= value <= 10 and rng.random() < 0.06:
             return _SMALL[value]
-        if value >= 1000 and value % 1000 == 0 and rng.random() < 0.1:
-            return f"{value // 1000}k"
+        if value >= 1_000_000 and value % 100_000 == 0 and rng.random() < 0.35:
+            millions = f"{value / 1_000_000:g}"
+            return rng.choice((f"{millions} million", f"{millions}m", f"{millions} million", f"{millions}M"))
+        if value >= 1000 and value % 1000 == 0 and rng.random() < 0.12:
+            return rng.choice((f"{value // 1000}k", f"{value // 1000}k", f"{value // 1000} thousand"))
         if value >= 1000 and rng.random() < 0.12:
             return f"{value:,}"
     return str(value)

@@ -110,7 +110,7 @@ def label_values(rng: Random, rows: int) -> list[str]:
 
 def number_values(rng: Random, rows: int, whole: bool) -> Sequence[float]:
     """Numbers of one scale; whole ones repeat often enough to be counted."""
-    scale = rng.choice((5, 10, 50, 100, 100, 500, 1000, 1000, 5000, 20000))
+    scale = rng.choice((5, 10, 50, 100, 100, 500, 1000, 1000, 5000, 20000, 100_000, 500_000, 2_000_000, 40_000_000))
     if whole:
         low = rng.choice((0, 0, 1, scale // 5))
         return [rng.randint(low, low + scale) for _ in range(rows)]

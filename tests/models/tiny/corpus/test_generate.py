@@ -2,18 +2,29 @@
 
 import json
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
-from smallcode_nb.models.tiny.corpus.describe import describe
 from smallcode_nb.models.tiny.corpus.execute import run
-from smallcode_nb.models.tiny.corpus.format import render_namespace
-from smallcode_nb.models.tiny.corpus.generate import main, make_record, namespace_from_seed, records
+from smallcode_nb.models.tiny.corpus.generate import (
+    Record,
+    main,
+    make_record,
+    namespace_from_seed,
+    records,
+    shown,
+)
+from smallcode_nb.models.tiny.corpus.helpers import modules
 from smallcode_nb.models.tiny.corpus.names import split_words
 from smallcode_nb.models.tiny.corpus.namespaces import make_world
 from smallcode_nb.models.tiny.corpus.words import is_heldout
 
 MADE = [make_record(seed, "train") for seed in range(20)]
+
+
+def modules_of(record: Record) -> dict[str, ModuleType]:
+    return modules(make_world(record["seed"], record["split"]).helpers)
 
 
 def test_a_record_can_be_made_again_from_its_seed() -> None:
@@ -23,19 +34,25 @@ def test_a_record_can_be_made_again_from_its_seed() -> None:
 def test_every_example_runs_in_the_namespace_rebuilt_from_its_record() -> None:
     for record in MADE[:10]:
         for example in record["examples"]:
-            assert run(example["code"], namespace_from_seed(record)).error == ""
+            assert run(example["code"], namespace_from_seed(record), modules_of(record)).error == ""
 
 
 def test_the_shown_namespace_is_the_live_one() -> None:
     for record in MADE:
-        assert record["namespace"] == render_namespace(describe(namespace_from_seed(record)))
+        assert record["namespace"] == shown(make_world(record["seed"], record["split"]))
 
 
 def test_a_repair_example_shows_the_error_that_its_draft_really_raises() -> None:
     repairs = [(r, e) for r in MADE for e in r["examples"] if e["draft"]]
     assert repairs
     for record, example in repairs:
-        assert run(str(example["draft"]), namespace_from_seed(record)).error == example["error"]
+        assert run(str(example["draft"]), namespace_from_seed(record), modules_of(record)).error == example["error"]
+
+
+def test_a_task_is_asked_for_in_several_ways_in_training_and_in_one_when_held_out() -> None:
+    assert sum(len(e["others"]) for r in MADE for e in r["examples"]) > sum(len(r["examples"]) for r in MADE)
+    assert all(len({e["request"], *e["others"]}) == 1 + len(e["others"]) for r in MADE for e in r["examples"])
+    assert not any(e["others"] for seed in range(6) for e in make_record(seed, "heldout")["examples"])
 
 
 def test_workers_change_nothing_but_the_time() -> None:

@@ -11,7 +11,7 @@ from smallcode_nb.models.tiny.corpus.namespaces import World, make_world
 from smallcode_nb.models.tiny.corpus.registry import SKILLS, Skill, UnsuitableError
 
 assert skills.__all__, "importing the package registers every skill"
-WORLDS = [make_world(seed, "train") for seed in range(160)]
+WORLDS = [make_world(seed, "train") for seed in range(700)]
 
 
 def drawn(skill: Skill, wanted: int) -> list[tuple[str, str, World]]:
