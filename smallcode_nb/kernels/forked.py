@@ -59,13 +59,12 @@ class ForkedSource:
             try:
                 await nursery.prepare()
             except BaseException as e:
-                await asyncio.shield(self._drop(nursery))
+                await asyncio.shield(self._leave(nursery))
                 if not isinstance(e, Unreadable):
                     raise
                 name, why = e.args
                 without[name] = f"cannot be used in a clean process ({why})"
             else:
-                nursery.users += 1
                 return nursery
         raise SnapshotError("Too many variables cannot be copied.", "Name those that are needed with --vars.")
 
@@ -87,9 +86,11 @@ class ForkedSource:
         if snapshot.users > 0:
             return
         await snapshot.rest()
-        if self._kept is not snapshot and self._kept is not None:
-            await self._drop(self._kept)
-        self._kept = snapshot
+        if snapshot.users > 0 or snapshot not in self._nurseries:
+            return  # somebody asked for the same variables meanwhile, or all was closed
+        before, self._kept = self._kept, snapshot
+        if before is not None and before is not snapshot and before.users == 0:
+            await self._drop(before)
 
     async def close(self) -> None:
         """Leave no process, socket or file behind."""
@@ -101,13 +102,20 @@ class ForkedSource:
     async def _copied(self, variables: Mapping[str, object], without: Mapping[str, str]) -> Nursery:
         parts = await asyncio.to_thread(snapshots.take, variables, self._settings.max_snapshot_bytes, without)
         digest = await asyncio.to_thread(parts.digest)
-        kept = self._kept
-        if kept is not None and kept.dump.digest == digest and kept.notes == parts.notes:
-            return kept
+        for nursery in self._nurseries:
+            if nursery.ready and nursery.dump.digest == digest and nursery.notes == parts.notes:
+                nursery.users += 1
+                return nursery
         dump = await asyncio.to_thread(snapshots.seal, parts, digest)
         nursery = Nursery(dump, self._settings, self._keeper, self._launcher)
         self._nurseries.add(nursery)
         return nursery
+
+    async def _leave(self, nursery: Nursery) -> None:
+        """Drop one that could not be prepared, once nobody else tries."""
+        nursery.users -= 1
+        if nursery.users == 0:
+            await self._drop(nursery)
 
     async def _drop(self, nursery: Nursery) -> None:
         if nursery in self._nurseries:

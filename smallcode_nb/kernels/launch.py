@@ -16,6 +16,7 @@ from .forked_kernel import ForkedKernel
 from .forked_settings import Settings
 from .zygote.client import Process, Template
 from .zygote.connect import connect, new_connection
+from .zygote.pool import Share
 from .zygote.protocol import Connection, Spawn
 
 if TYPE_CHECKING:
@@ -30,6 +31,8 @@ class Launcher:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._room = asyncio.Semaphore(settings.most)
+        #: what waits in pools leaves room for whoever needs one now
+        self.ahead = Share(max(1, settings.most // 2))
         self._names = itertools.count(1)
         self._context: zmq.asyncio.Context | None = None
 

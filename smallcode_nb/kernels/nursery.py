@@ -17,13 +17,15 @@ from .snapshot.dump import Dump
 from .zygote.client import Template, Zygote
 from .zygote.pool import Pool
 
+_ATTEMPTS = 2
+
 
 class Nursery:
     """A ForkedSource's snapshot handle."""
 
     def __init__(self, dump: Dump, settings: Settings, keeper: Keeper, launcher: Launcher) -> None:
         self.dump = dump
-        self.users = 0
+        self.users = 1
         self._settings = settings
         self._keeper = keeper
         self._launcher = launcher
@@ -36,6 +38,11 @@ class Nursery:
         """What is missing or sampled, one sentence each."""
         return self.dump.notes
 
+    @property
+    def ready(self) -> bool:
+        """Whether its snapshot has been read in a template."""
+        return self._template is not None
+
     async def prepare(self) -> Pool[ForkedKernel]:
         """Have a living template and kernels on their way; raises Unreadable, KernelStartFailed."""
         async with self._preparing:
@@ -46,17 +53,30 @@ class Nursery:
                 template = self._template = await self._load(zygote)
             if self._pool is None:
                 root, living = self._keeper.root, template
-                self._pool = Pool(lambda: self._launcher.start(living, root), self._launcher.end, self._settings.ahead)
+                self._pool = Pool(
+                    lambda: self._launcher.start(living, root),
+                    self._launcher.end,
+                    self._settings.ahead,
+                    self._launcher.ahead,
+                )
                 self._pool.fill()
             return self._pool
 
     async def take(self) -> ForkedKernel:
         """A fresh kernel; when template or zygote were killed meanwhile, from new ones."""
-        try:
-            return await (await self.prepare()).take()
-        except KernelStartFailed:
-            await self._rest()
-            return await (await self.prepare()).take()
+        for _ in range(_ATTEMPTS):
+            pool = await self.prepare()
+            try:
+                return await pool.take()
+            except KernelStartFailed:
+                await self._replace(pool)
+        return await (await self.prepare()).take()
+
+    async def _replace(self, pool: Pool[ForkedKernel]) -> None:
+        """Give up a pool that failed, unless another taker has done so already."""
+        async with self._preparing:
+            if self._pool is pool:
+                await self._rest()
 
     async def rest(self) -> None:
         """End the kernels that wait; the template stays."""

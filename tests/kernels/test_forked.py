@@ -141,6 +141,40 @@ async def test_the_same_variables_are_copied_once(forked):
     assert other is not first
 
 
+async def test_a_snapshot_in_use_outlives_others_that_are_opened_and_closed(forked):
+    first = await forked.snapshot({"x": 1})
+    await forked.forget(first)
+    again = await forked.snapshot({"x": 1})
+    for other in (2, 3):
+        await forked.forget(await forked.snapshot({"x": other}))
+    kernel = await forked.acquire(again)
+    assert "42" in said(await drive(kernel, Job(code="print(x + 41)")))
+    await forked.release(kernel)
+    await forked.forget(again)
+
+
+async def test_several_snapshots_are_opened_and_used_at_once(forked):
+    async def one(number):
+        async with KernelExecutor(forked, lambda: {"x": number}, parallel=1).open() as session:
+            await asyncio.sleep(0.01 * number)
+            return await session.run(Job(code="print(x)", deadline_s=60))
+
+    results = await asyncio.gather(*(one(i % 5) for i in range(10)))
+    assert [r.status for r in results] == [RunStatus.OK] * 10, results
+    assert [said(r) for r in results] == [said(r) for r in results[:5]] * 2
+
+
+async def test_idle_snapshots_leave_room_for_the_one_that_is_used():
+    source = ForkedSource(Settings(modules=(), ahead=2, most=4))
+    idle = [await source.snapshot({"x": i}) for i in range(4)]
+    async with KernelExecutor(source, lambda: {"x": 9}).open() as session:
+        result = await asyncio.wait_for(session.run(Job(code="print(x)")), 60)
+    for snapshot in idle:
+        await source.forget(snapshot)
+    await source.close()
+    assert "9" in said(result)
+
+
 async def test_many_at_once_all_answer_and_wait_for_room(forked):
     async with KernelExecutor(forked, lambda: {"x": 1}, parallel=6).open() as session:
         results = await asyncio.gather(*(session.run(Job(code=f"print(x + {i})")) for i in range(18)))

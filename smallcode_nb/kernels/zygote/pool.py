@@ -23,19 +23,41 @@ class Startable(Protocol):
 K = TypeVar("K", bound=Startable)
 
 
-class Pool(Generic[K]):
-    """`depth` of them are starting or ready at any time; belongs to one event loop."""
+class Share:
+    """How many may wait ahead of need, in all pools together."""
 
-    def __init__(self, start: Callable[[], Awaitable[K]], end: Callable[[K], Awaitable[None]], depth: int) -> None:
+    def __init__(self, most: int) -> None:
+        self._left = most
+
+    def take(self) -> bool:
+        """One place, if there is one."""
+        if self._left < 1:
+            return False
+        self._left -= 1
+        return True
+
+    def give(self, places: int = 1) -> None:
+        """Places back."""
+        self._left += places
+
+
+class Pool(Generic[K]):
+    """At most `depth` of them are starting or ready at any time; belongs to one event loop."""
+
+    def __init__(
+        self, start: Callable[[], Awaitable[K]], end: Callable[[K], Awaitable[None]], depth: int, share: Share
+    ) -> None:
         self._start = start
         self._end = end
         self._depth = depth
-        self._tasks: deque[asyncio.Task[K]] = deque()
+        self._share = share
+        self._ahead: deque[asyncio.Task[K]] = deque()
+        self._drained = False
 
     def fill(self) -> None:
-        """Start what is missing, in the background."""
-        while len(self._tasks) < self._depth:
-            self._tasks.append(asyncio.create_task(self._begin()))
+        """Start what is missing, in the background, as far as the share goes."""
+        while len(self._ahead) < self._depth and self._share.take():
+            self._ahead.append(asyncio.create_task(self._begin()))
 
     async def take(self) -> K:
         """The one that was started first; whatever its start raises."""
@@ -45,7 +67,7 @@ class Pool(Generic[K]):
             try:
                 one = await asyncio.shield(task)
             except asyncio.CancelledError:
-                self._tasks.appendleft(task)
+                await asyncio.shield(self._put_back(task))
                 raise
             if one.alive:
                 return one
@@ -53,20 +75,32 @@ class Pool(Generic[K]):
 
     async def drain(self) -> None:
         """End all that were not taken; start no more."""
-        self._depth = 0
-        tasks, self._tasks = list(self._tasks), deque()
-        for task in tasks:
-            task.cancel()
-        for result in await asyncio.gather(*tasks, return_exceptions=True):
-            if not isinstance(result, BaseException):
-                await self._end(result)
+        self._depth, self._drained = 0, True
+        tasks, self._ahead = list(self._ahead), deque()
+        self._share.give(len(tasks))
+        await asyncio.gather(*(self._give_up(task) for task in tasks))
 
     def _next(self) -> asyncio.Task[K]:
-        ready = next((t for t in self._tasks if t.done() and not t.cancelled() and t.exception() is None), None)
-        if ready is not None:
-            self._tasks.remove(ready)
-            return ready
-        return self._tasks.popleft() if self._tasks else asyncio.create_task(self._begin())
+        ready = next((t for t in self._ahead if t.done() and not t.cancelled() and t.exception() is None), None)
+        task = ready or (self._ahead[0] if self._ahead else None)
+        if task is None:
+            return asyncio.create_task(self._begin())
+        self._ahead.remove(task)
+        self._share.give()
+        return task
+
+    async def _put_back(self, task: asyncio.Task[K]) -> None:
+        if self._drained:
+            await self._give_up(task)
+        else:
+            self._ahead.appendleft(task)
+            self._share.give(-1)
+
+    async def _give_up(self, task: asyncio.Task[K]) -> None:
+        task.cancel()
+        for result in await asyncio.gather(task, return_exceptions=True):
+            if not isinstance(result, BaseException):
+                await self._end(result)
 
     async def _begin(self) -> K:
         return await self._start()
