@@ -7,6 +7,7 @@ import pytest
 from smallcode_nb.models.tiny.corpus import skills
 from smallcode_nb.models.tiny.corpus.draw import Draw
 from smallcode_nb.models.tiny.corpus.execute import run
+from smallcode_nb.models.tiny.corpus.helpers import modules
 from smallcode_nb.models.tiny.corpus.namespaces import World, make_world
 from smallcode_nb.models.tiny.corpus.registry import SKILLS, Skill, UnsuitableError
 
@@ -33,5 +34,5 @@ def test_the_code_of_a_skill_runs_and_its_variant_can_be_asked_for(name: str) ->
     tasks = drawn(SKILLS[name], 3)
     assert tasks
     assert all(variant in SKILLS[name].templates for _, variant, _ in tasks)
-    errors = [run(code, world.fresh()).error for code, _, world in tasks]
+    errors = [run(code, world.fresh(), modules(world.helpers)).error for code, _, world in tasks]
     assert "" in errors, errors
