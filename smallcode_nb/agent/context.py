@@ -2,16 +2,17 @@
 
 Knows what matters most when room is short: the request, the failed draft and the tests stay whole; then the
 live variables, retrieved snippets and earlier cells, each pruned from its least relevant end. Every section
-says what it cost and what was left out. Knows nothing about sampling.
+says what it cost and what was left out. The embedded model reads no code: of a snippet it is told the functions
+that it can import, one line each. Knows nothing about sampling.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from ..errors import RequestTooLong
-from . import describe, mentions, prompts
+from . import describe, imports, mentions, prompts
 from .repair import Draft
 from .types import (
     Column,
@@ -30,6 +31,8 @@ from .types import (
 CountTokens = Callable[[str], int]
 TINY_VARIABLES = 3
 TINY_COLUMNS = 24
+#: lines on functions of other files; it was trained on four
+TINY_IMPORTS = 4
 MOST_VARIABLES = 12
 MOST_COLUMNS = 60
 MOST_CELLS = 8
@@ -87,7 +90,8 @@ class Window:
         most = TINY_VARIABLES if tiny else MOST_VARIABLES
         ranked = _ranked_variables(request, spec, tiny)
         columns = {v.name: _ranked_columns(v, request) for v in ranked}
-        shelf = _Shelf(ranked, columns, [] if tiny else list(request.history), [] if tiny else list(snippets))
+        told = _importable(request, spec, snippets) if tiny else list(snippets)
+        shelf = _Shelf(ranked, columns, [] if tiny else list(request.history), told)
         while len(shelf.variables) > most:
             self._drop_variable(shelf)
         per_prompt = TINY_COLUMNS if tiny else MOST_COLUMNS
@@ -95,6 +99,8 @@ class Window:
             pass
         while len(shelf.history) > MOST_CELLS:
             self._drop_cell(shelf)
+        while tiny and len(shelf.snippets) > TINY_IMPORTS:
+            self._drop_snippet(shelf)
         return shelf
 
     def _drop(self, shelf: _Shelf, excess: int) -> bool:
@@ -120,7 +126,7 @@ class Window:
         return self._note(shelf, "history", shelf.history.pop(0)) if shelf.history else 0
 
     def _drop_snippet(self, shelf: _Shelf) -> int:
-        return self._note(shelf, "snippets", shelf.snippets.pop().text) if shelf.snippets else 0
+        return self._note(shelf, "snippets", _told((shelf.snippets.pop(),), self.card)) if shelf.snippets else 0
 
     def _drop_variable(self, shelf: _Shelf, keep: int = 0) -> int:
         if len(shelf.variables) <= keep:
@@ -183,6 +189,24 @@ def _kept(variable: Variable, shelf: _Shelf) -> list[Column]:
     return [column for column in variable.columns if column.name in names]
 
 
+def _importable(request: Request, spec: Spec, snippets: tuple[Snippet, ...]) -> list[Snippet]:
+    """One function each, best first: what a cell could import and the notebook does not have yet."""
+    if spec.kind is SpecKind.FUNCTION:
+        return []
+    live, found = request.namespace.names(), dict[str, Snippet]()
+    for snippet in snippets:
+        names = imports.names(snippet)
+        if names and not live.issuperset(names):
+            found.setdefault("\n".join(imports.lines(snippet)), snippet)
+    return list(found.values())
+
+
+def _told(snippets: Sequence[Snippet], card: ModelCard) -> str:
+    if card.style is PromptStyle.TINY:
+        return "\n".join([told for snippet in snippets for told in imports.lines(snippet)][:TINY_IMPORTS])
+    return "\n\n".join(snippet.text for snippet in snippets)
+
+
 def _texts(shelf: _Shelf, request: Request, spec: Spec, card: ModelCard, draft: Draft | None) -> dict[str, str]:
     """Section name → text, in prompt order: what stays the same between requests comes first."""
     tiny = card.style is PromptStyle.TINY
@@ -192,7 +216,7 @@ def _texts(shelf: _Shelf, request: Request, spec: Spec, card: ModelCard, draft: 
         "instructions": _instructions(spec, card),
         "history": "\n\n".join(shelf.history),
         "namespace": "\n".join(lines),
-        "snippets": "\n\n".join(snippet.text for snippet in shelf.snippets),
+        "snippets": _told(shelf.snippets, card),
         "target": "" if tiny else request.target,
         "request": _request(request, card),
         "tests": "" if tiny else "\n".join(test.source for test in spec.tests if test.source not in request.text),
@@ -224,8 +248,9 @@ def _messages(
 ) -> tuple[Message, ...]:
     match card.style:
         case PromptStyle.TINY:
-            values = {key: texts[key] for key in ("namespace", "request", "draft", "error")}
-            return (Message("raw", prompts.render("tiny", **values)),)
+            values = {key: texts[key] for key in ("request", "draft", "error")}
+            known = "\n".join(filter(None, (texts["namespace"], texts["snippets"])))
+            return (Message("raw", prompts.render("tiny", namespace=known, **values)),)
         case PromptStyle.BASE:
             return (Message("raw", prompts.render("base", **texts, function="def " in request.text) + "\n"),)
         case PromptStyle.CHAT:

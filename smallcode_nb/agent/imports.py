@@ -13,19 +13,23 @@ from pathlib import PurePosixPath
 from .describe import called
 from .types import Snippet
 
-__all__ = ["lines", "module"]
+__all__ = ["lines", "module", "names"]
+#: of a snippet that is a part of a class: it is called on something else than its module
+_BOUND = "method"
 
 
 def lines(snippet: Snippet) -> tuple[str, ...]:
     """One line per public function that the snippet defines at its top; none for what cannot be imported."""
     name = module(snippet.path)
-    if not name:
-        return ()
-    try:
-        tree = ast.parse(snippet.text)
-    except SyntaxError:
-        return ()
-    return tuple(f"from {name}: {line}" for line in _functions(tree))
+    told = (
+        called(node.name, f"({_arguments(node.args)})", ast.get_docstring(node) or "") for node in _functions(snippet)
+    )
+    return tuple(f"from {name}: {line}" for line in told)
+
+
+def names(snippet: Snippet) -> tuple[str, ...]:
+    """Names of the functions that `lines` tells of."""
+    return tuple(node.name for node in _functions(snippet))
 
 
 def module(path: str) -> str:
@@ -36,10 +40,16 @@ def module(path: str) -> str:
     return ".".join(parts) if all(part.isidentifier() for part in parts) else ""
 
 
-def _functions(tree: ast.Module) -> Iterator[str]:
+def _functions(snippet: Snippet) -> Iterator[ast.FunctionDef]:
+    if snippet.kind == _BOUND or not module(snippet.path):
+        return
+    try:
+        tree = ast.parse(snippet.text)
+    except (SyntaxError, ValueError, RecursionError):
+        return
     for node in tree.body:
         if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
-            yield called(node.name, f"({_arguments(node.args)})", ast.get_docstring(node) or "")
+            yield node
 
 
 def _arguments(arguments: ast.arguments) -> str:

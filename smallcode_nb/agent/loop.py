@@ -20,6 +20,8 @@ from .types import LoopSettings, Namespace, Outcome, PromptStyle, Request, Snipp
 from .work import Work
 
 SNIPPETS = 4
+#: asked for where most hits are dropped, because the model reads functions only
+TINY_HITS = 12
 REDRAWS = 2
 
 
@@ -95,10 +97,12 @@ class Agent:
     # --- small decisions ------------------------------------------------------------------
 
     async def _recall(self, work: Work) -> tuple[Snippet, ...]:
-        if self._retriever is None or work.card.style is PromptStyle.TINY:
+        tiny = work.card.style is PromptStyle.TINY
+        if self._retriever is None or (tiny and work.spec.kind is SpecKind.FUNCTION):
             return ()
+        limit = TINY_HITS if tiny else SNIPPETS
         try:
-            return await self._retriever.search(work.request.text, limit=SNIPPETS, exclude=work.request.target)
+            return await self._retriever.search(work.request.text, limit=limit, exclude=work.request.target)
         except RetrievalError as error:
             work.note([f"Nothing was retrieved: {error.cause}"])
             return ()

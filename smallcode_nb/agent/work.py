@@ -43,6 +43,7 @@ class Work:
         self.snippets: tuple[Snippet, ...] = parent.snippets if parent else ()
         self.notes: list[str] = parent.notes if parent else []
         self.shown: set[str] = set()
+        self.held: dict[int, tuple[Snippet, ...]] = {}
         self.tier = "none"
 
     def tell(self, event: Event) -> None:
@@ -64,6 +65,7 @@ class Work:
         numbers = tuple(next(self.numbers) for _ in draws)
         self.open |= set(numbers)
         for draw, number in zip(draws, numbers, strict=True):
+            self.held[number] = draw.prompt.snippets
             if draw.prompt not in self.prompts:
                 self.prompts.append(draw.prompt)
                 self.meter.charge_prompt(draw.prompt)
@@ -125,7 +127,7 @@ class Work:
 
     def _sources(self, chosen: Verdict | None) -> tuple[str, ...]:
         """Paths of the snippets that the chosen candidate's prompt held."""
-        used = self.snippets if chosen is not None and chosen.candidate.origin.retrieval else ()
+        used = self.held.get(chosen.candidate.index, ()) if chosen is not None else ()
         return tuple(dict.fromkeys(snippet.path for snippet in used))
 
     def _remarks(self, chosen: Verdict | None) -> tuple[str, ...]:

@@ -66,7 +66,7 @@ def test_nobody_can_close_a_section_from_inside_a_request():
     assert "<|end|>" not in content
 
 
-def test_the_embedded_model_sees_no_cells_no_snippets_and_24_columns():
+def test_the_embedded_model_sees_no_cells_no_code_and_24_columns():
     request = Request("mean of column 77", wide(90), history=("x = 1",))
     prompt = fill(request, TINY, [Snippet("secret()", "a.py")])
     assert "x = 1" not in prompt.messages[0].content
@@ -74,6 +74,45 @@ def test_the_embedded_model_sees_no_cells_no_snippets_and_24_columns():
     assert prompt.messages[0].content.count(" float") == 24
     assert '"column 77"' in prompt.messages[0].content
     assert section(prompt, "namespace").dropped == "66 columns left out"
+    assert prompt.snippets == ()
+
+
+def helper(name, path="lib/cleaning.py", kind="definition"):
+    return Snippet(f'def {name}(text, limit=6):\n    """Tidy the spelling."""\n    return text', path, kind=kind)
+
+
+def test_the_embedded_model_is_told_functions_behind_the_variables_as_it_was_taught():
+    request = Request("tidy carrier", Namespace((Variable("k", VariableKind.SCALAR, "int", samples=("5",)),)))
+    prompt = fill(request, TINY, [Snippet("old = 1", "b.ipynb"), helper("tidy"), helper("cut", "text.py")])
+    assert prompt.messages[0].content == (
+        "<|ns|>k: int 5\nfrom lib.cleaning: tidy(text, limit=6) Tidy the spelling.\n"
+        "from text: cut(text, limit=6) Tidy the spelling.<|task|>tidy carrier<|code|>"
+    )
+    assert [s.path for s in prompt.snippets] == ["lib/cleaning.py", "text.py"]
+    assert section(prompt, "snippets").tokens == count(section(prompt, "snippets").text) > 0
+
+
+def test_it_is_told_of_four_functions_at_most_and_the_rest_is_counted_as_dropped():
+    prompt = fill(Request("tidy", NAMESPACE), TINY, [helper(f"f{n}") for n in range(7)])
+    assert prompt.messages[0].content.count("\nfrom lib.cleaning: ") == len(prompt.snippets) == 4
+    assert "f0(" in prompt.messages[0].content
+    assert section(prompt, "snippets").dropped == "3 snippets left out"
+    assert section(prompt, "snippets").dropped_tokens > 0
+
+
+def test_methods_and_functions_that_the_notebook_has_already_are_not_offered_for_import():
+    live = Namespace((Variable("tidy", VariableKind.FUNCTION, "function", signature="(text)"),))
+    prompt = fill(Request("tidy k", live), TINY, [helper("tidy"), helper("close", kind="method")])
+    assert "from lib" not in prompt.messages[0].content
+    assert prompt.snippets == ()
+
+
+def test_functions_go_before_columns_when_the_embedded_models_room_is_short():
+    whole = fill(Request("tidy column 1", wide(20)), TINY, [helper("tidy"), helper("cut")])
+    short = replace(TINY, context=whole.tokens + 100)
+    prompt = fill(Request("tidy column 1", wide(20)), short, [helper("tidy"), helper("cut")])
+    assert section(prompt, "snippets").dropped == "1 snippet left out"
+    assert section(prompt, "namespace").dropped == ""
 
 
 def test_a_chat_prompt_tells_everything_there_is():

@@ -38,3 +38,12 @@ def test_a_broken_snippet_is_no_error() -> None:
 )
 def test_a_path_becomes_a_module_where_it_can(path: str, name: str) -> None:
     assert imports.module(path) == name
+
+
+def test_a_method_is_not_something_to_import() -> None:
+    assert imports.lines(Snippet("def close(self): ...", "a.py", kind="method")) == ()
+
+
+def test_the_names_are_those_of_the_lines() -> None:
+    assert imports.names(Snippet(CODE, "a.py")) == ("tidy",)
+    assert imports.names(Snippet(CODE, "notes/other.ipynb")) == ()

@@ -337,10 +337,29 @@ async def test_a_broken_index_is_a_note_not_the_end():
     assert "Nothing was retrieved: The index is damaged." in outcome.evidence.notes
 
 
-async def test_the_embedded_model_is_shown_no_snippets():
-    retriever = ScriptedRetriever([FOUND])
-    await solve(["sum(xs)"], card=TINY, retriever=retriever)
+HELPER = Snippet('def total(values):\n    """Add them up."""\n    return sum(values)', "helpers.py", kind="definition")
+
+
+async def test_the_embedded_model_is_told_of_functions_it_can_import_and_two_draws_are_not():
+    retriever = ScriptedRetriever([FOUND, HELPER])
+    outcome, model = await solve(["sum(xs)"], card=TINY, retriever=retriever, early_stop=False)
+    texts = [prompt.messages[0].content for prompt in model.prompts]
+    assert sum("\nfrom helpers: total(values) Add them up.<|task|>" in text for text in texts) == 6
+    assert sum("helpers" not in text for text in texts) == 2
+    assert all("old" not in text for text in texts)
+    assert outcome.evidence.snippets == ("helpers.py",)
+
+
+async def test_nothing_is_looked_up_for_a_function_that_the_embedded_model_is_to_write():
+    retriever = ScriptedRetriever([HELPER])
+    await solve(["def f(n):\n    return n"], asked('def f(n):\n    """Same."""'), card=TINY, retriever=retriever)
     assert retriever.queries == []
+
+
+async def test_a_snippet_that_did_not_fit_is_not_named_in_the_evidence():
+    retriever = ScriptedRetriever([Snippet("total = 1", "a.ipynb"), Snippet("word " * 4000, "long.ipynb")])
+    outcome, _ = await solve(["sum(xs)"], retriever=retriever)
+    assert outcome.evidence.snippets == ("a.ipynb",)
 
 
 # --- what a watcher sees ----------------------------------------------------------------------
