@@ -68,10 +68,13 @@ class Run:
     optimiser: Optimiser
 
 
-def train(corpus: Path, out: Path, settings: TrainSettings, minutes: float = 0) -> TrainReport:
+def train(
+    corpus: Path, out: Path, settings: TrainSettings, minutes: float = 0, halt_after_s: float = math.inf
+) -> TrainReport | None:
     """Train, or go on from the last checkpoint in `out`; leaves `model.pt`, `report.json` and `log.jsonl` there.
 
     With `minutes`, first finds out how many steps fit; the report names them, so that the run can be repeated.
+    None when it was halted after `halt_after_s` seconds: its checkpoint is there to go on from.
     """
     torch.set_num_threads(settings.threads)
     prepare(corpus, out, settings)
@@ -79,7 +82,9 @@ def train(corpus: Path, out: Path, settings: TrainSettings, minutes: float = 0) 
         settings = replace(settings, steps=_steps_within(out, settings, minutes))
     run = _assemble(out, settings)
     progress = load_checkpoint(out, run.optimiser)
-    heldout_loss = _loop(run, progress)
+    heldout_loss = _loop(run, progress, halt_after_s)
+    if progress.step < settings.steps:
+        return None
     report = _report(run, progress, heldout_loss)
     save_result(out, run.optimiser, report)
     return report
@@ -188,7 +193,7 @@ def _compiled(network: Network, settings: TrainSettings) -> Forward:
     return network
 
 
-def _loop(run: Run, progress: Progress) -> float:
+def _loop(run: Run, progress: Progress, halt_after_s: float = math.inf) -> float:
     """Take the remaining steps; returns the last held-out loss."""
     settings = run.settings
     started = time.monotonic() - progress.seconds
@@ -198,7 +203,8 @@ def _loop(run: Run, progress: Progress) -> float:
         batch, loss = _step(run, chosen, rate_factor(step, settings))
         losses.append(loss)
         progress.advance(batch.examples, batch.learned)
-        due = _due(settings, progress.step)
+        halt = time.monotonic() - started > halt_after_s
+        due = _due(settings, progress.step, halt=halt)
         if due.any:
             progress.measured((loss.item() for loss in losses), time.monotonic() - started)
             losses.clear()
@@ -208,6 +214,8 @@ def _loop(run: Run, progress: Progress) -> float:
             _log(run, progress, heldout_loss)
         if due.checkpoint:
             save_checkpoint(run.out, run.optimiser, progress)
+        if halt:
+            break
     return heldout_loss
 
 
@@ -233,9 +241,9 @@ class _Due:
         return self.evaluation or self.log or self.checkpoint
 
 
-def _due(settings: TrainSettings, step: int) -> _Due:
+def _due(settings: TrainSettings, step: int, *, halt: bool = False) -> _Due:
     every = (settings.evaluate_every, settings.log_every, settings.checkpoint_every)
-    return _Due(*(step == settings.steps or step % steps == 0 for steps in every))
+    return _Due(*(halt or step == settings.steps or step % steps == 0 for steps in every))
 
 
 def _log(run: Run, progress: Progress, heldout_loss: float) -> None:
@@ -279,15 +287,19 @@ def main() -> None:
     parser.add_argument("--corpus", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--minutes", type=float, default=0, help="take as many steps as fit (default: --steps)")
+    parser.add_argument("--halt-after-s", type=float, default=math.inf, help="stop then, to be gone on with later")
     parser.add_argument("--device", default=TrainSettings.device, help="cpu or cuda")
+    parser.add_argument("--compile", action=argparse.BooleanOptionalAction, default=True)
     for name in _WHOLE:
         parser.add_argument(f"--{name.replace('_', '-')}", type=int, default=getattr(TrainSettings, name))
     parser.add_argument("--matrix-rate", type=float, default=Rates.matrices)
     parser.add_argument("--rest-rate", type=float, default=Rates.rest)
     arguments = vars(parser.parse_args())
-    corpus, out, minutes = (arguments.pop(name) for name in ("corpus", "out", "minutes"))
+    own = [arguments.pop(name) for name in ("corpus", "out", "minutes", "halt_after_s")]
     rates = Rates(matrices=arguments.pop("matrix_rate"), rest=arguments.pop("rest_rate"))
-    print(json.dumps(asdict(train(corpus, out, TrainSettings(rates=rates, **arguments), minutes))))
+    corpus, out, minutes, halt_after_s = own
+    report = train(corpus, out, TrainSettings(rates=rates, **arguments), minutes, halt_after_s)
+    print(json.dumps(asdict(report)) if report else "halted; run the same command again to go on")
 
 
 if __name__ == "__main__":

@@ -66,6 +66,13 @@ def test_an_interrupted_run_goes_on_to_the_same_weights(corpus: Path, tmp_path: 
         assert torch.equal(weight, load_network(halted).state_dict()[name]), name
 
 
+def test_a_halted_run_leaves_a_checkpoint_and_goes_on(corpus: Path, tmp_path: Path) -> None:
+    assert train(corpus, tmp_path, SETTINGS, halt_after_s=0) is None
+    report = train(corpus, tmp_path, SETTINGS)
+    assert report
+    assert report.tokens_seen == SETTINGS.steps * SETTINGS.rows * SETTINGS.row_length
+
+
 def _train_and_die(corpus: Path, out: Path, step: int) -> None:
     """A run whose process dies right after its checkpoint at `step`."""
 
@@ -84,9 +91,11 @@ def _train_and_die(corpus: Path, out: Path, step: int) -> None:
 
 
 def test_the_same_seed_trains_the_same_model(corpus: Path, tmp_path: Path) -> None:
-    reports = [train(corpus, tmp_path / name, SETTINGS) for name in ("a", "b")]
-    assert reports[0].heldout_loss == reports[1].heldout_loss
-    assert reports[0].examples_seen == reports[1].examples_seen
+    first, second = (train(corpus, tmp_path / name, SETTINGS) for name in ("a", "b"))
+    assert first
+    assert second
+    assert first.heldout_loss == second.heldout_loss
+    assert first.examples_seen == second.examples_seen
 
 
 def test_the_rate_rises_stays_and_falls_to_nothing() -> None:
@@ -104,6 +113,7 @@ def test_every_wording_of_an_example_is_learned_from(tmp_path: Path) -> None:
         line = json.dumps({"namespace": "df", "seed": 1, "examples": [record | {"error": None}] * 6})
         (tmp_path / f"{name}.jsonl").write_text(f"{line}\n" * 4, encoding="utf-8")
     report = train(tmp_path, tmp_path / "out", replace(SETTINGS, turns=3, vocabulary=280))
+    assert report
     assert report.corpus_examples == 3 * 4 * 6
     tokenizer = load_tokenizer(tmp_path / "out" / "tokenizer.json")
     rows = join_rows([load_rows(folder) for folder in (tmp_path / "out" / "train").iterdir()])
@@ -113,6 +123,7 @@ def test_every_wording_of_an_example_is_learned_from(tmp_path: Path) -> None:
 
 def test_a_run_given_minutes_finds_out_how_many_steps_fit(corpus: Path, tmp_path: Path) -> None:
     report = train(corpus, tmp_path, SETTINGS, minutes=0.02)
+    assert report
     assert report.settings["steps"] != SETTINGS.steps
     assert report.tokens_seen == report.settings["steps"] * SETTINGS.rows * SETTINGS.row_length
 

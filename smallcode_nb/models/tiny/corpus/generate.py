@@ -25,6 +25,7 @@ from smallcode_nb.models.tiny.corpus.draw import Draw
 from smallcode_nb.models.tiny.corpus.execute import is_hollow, run
 from smallcode_nb.models.tiny.corpus.format import render_import, render_namespace
 from smallcode_nb.models.tiny.corpus.helpers import modules
+from smallcode_nb.models.tiny.corpus.keeping import asked_to_keep, kept
 from smallcode_nb.models.tiny.corpus.namespaces import World, make_world
 from smallcode_nb.models.tiny.corpus.noise import typed
 from smallcode_nb.models.tiny.corpus.phrasing import dress, phrase, row_noun, with_noun
@@ -139,7 +140,7 @@ def _choose(rng: Random, world: World) -> Skill:
 
 def _example(rng: Random, world: World, skill: Skill, tried: Counter[str] | None) -> Example | None:
     try:
-        task = skill.draw(Draw(rng, world))
+        task = kept(rng, world, skill.draw(Draw(rng, world)))
     except UnsuitableError:
         return None
     if tried is not None:
@@ -163,7 +164,8 @@ def _request(rng: Random, world: World, skill: Skill, task: Task) -> str:
     noun = row_noun(rng, world.split, task.frame, frames, columns) if task.frame else ""
     segments = phrase(rng, with_noun(template, noun), task.slots, columns)
     named = noun == task.frame and noun in template
-    return typed(rng, dress(rng, segments, task.frame, must_name=len(frames) > 1 and not named))
+    dressed = dress(rng, segments, task.frame, must_name=len(frames) > 1 and not named)
+    return typed(rng, asked_to_keep(rng, world.split, dressed, task.kept) if task.kept else dressed)
 
 
 def _failed_draft(rng: Random, world: World, code: str) -> tuple[str | None, str | None]:
@@ -177,11 +179,11 @@ def _failed_draft(rng: Random, world: World, code: str) -> tuple[str | None, str
 
 
 def _write(out: TextIO, made: Iterator[Record]) -> Counter[str]:
-    kept: Counter[str] = Counter()
+    written: Counter[str] = Counter()
     for record in made:
         out.write(json.dumps(record, ensure_ascii=False) + "\n")
-        kept.update(e["skill"] for e in record["examples"])
-    return kept
+        written.update(e["skill"] for e in record["examples"])
+    return written
 
 
 def main() -> None:
@@ -203,11 +205,11 @@ def main() -> None:
     made = records(options.seed, options.schemas, options.split, options.workers)
     if options.out:
         with options.out.open("w", encoding="utf-8") as out:
-            kept = _write(out, made)
+            written = _write(out, made)
     else:
-        kept = _write(sys.stdout, made)
+        written = _write(sys.stdout, made)
     seconds = time.perf_counter() - start
-    print(f"{kept.total()} examples, {kept.total() / seconds:.0f}/s", file=sys.stderr)
+    print(f"{written.total()} examples, {written.total() / seconds:.0f}/s", file=sys.stderr)
 
 
 if __name__ == "__main__":

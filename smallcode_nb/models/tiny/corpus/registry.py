@@ -31,6 +31,8 @@ class Task:
     frame: str = ""
     #: the result may be empty or a mutation: not judged by its value
     lenient: bool = False
+    #: the variable that the value is asked to be kept in, if any
+    kept: str = ""
 
 
 @dataclass(frozen=True, slots=True)
