@@ -1,9 +1,11 @@
 """Imports every file of skills, so that they are registered."""
 
 from smallcode_nb.models.tiny.corpus import (
+    skills_analysis,
     skills_codes,
     skills_columns,
     skills_dates,
+    skills_figures,
     skills_filter,
     skills_functions,
     skills_group,
@@ -20,9 +22,11 @@ from smallcode_nb.models.tiny.corpus import (
 )
 
 __all__ = [
+    "skills_analysis",
     "skills_codes",
     "skills_columns",
     "skills_dates",
+    "skills_figures",
     "skills_filter",
     "skills_functions",
     "skills_group",
