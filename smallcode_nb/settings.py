@@ -101,6 +101,10 @@ class SmallCode(Configurable):
     ).tag(config=True)
     history = Int(8, min=0, help="Cells run before that a request may see.").tag(config=True)
     keep = Int(20, min=1, help="Outcomes kept for `%smallcode why` and `last`.").tag(config=True)
+    keep_history = Bool(
+        True,
+        help="Keep the panel's history (requests, the code they led to) on this machine, beside Jupyter's own data.",
+    ).tag(config=True)
     interrupt_grace_s = Float(
         3.0, min=0.0, help="Seconds an interrupted request has to come back with what was found so far."
     ).tag(config=True)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from ..agent import events as ev
-from ..agent.types import Label, Plan, Usage, Verdict
+from ..agent.types import Label, Plan, Section, Usage, Verdict
 from .reasons import problem, run_problem
 
 __all__ = ["Board", "Row", "State"]
@@ -32,12 +32,13 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One candidate; `note` is the reason for its state, in a few words."""
+    """One candidate; `note` is the reason for its state, in a few words, `code` what there is of it so far."""
 
     index: int
     state: State = State.DRAWING
     tokens: int = 0
     note: str = ""
+    code: str = ""
 
 
 @dataclass(slots=True)
@@ -47,6 +48,8 @@ class Board:
     plan: Plan | None = None
     rows: dict[int, Row] = field(default_factory=dict)
     usage: Usage = field(default_factory=Usage)
+    #: of the newest prompt
+    sections: tuple[Section, ...] = ()
     label: Label | None = None
 
     def apply(self, event: ev.Event) -> None:
@@ -54,10 +57,12 @@ class Board:
         match event:
             case ev.Planned(plan=plan):
                 self.plan = plan
-            case ev.Drawing(index=index, tokens=tokens):
-                self._set(index, State.DRAWING, tokens=tokens)
-            case ev.Drawn(index=index):
-                self._set(index, State.DRAWN)
+            case ev.PromptBuilt(sections=sections):
+                self.sections = sections
+            case ev.Drawing(index=index, tokens=tokens, text=text):
+                self._set(index, State.DRAWING, tokens=tokens, code=text)
+            case ev.Drawn(index=index, code=code):
+                self._set(index, State.DRAWN, code=code)
             case ev.Rejected(index=index, reason=reason):
                 self._set(index, State.REJECTED, note=reason)
             case ev.Running(index=index):
@@ -93,11 +98,20 @@ class Board:
         return " · ".join(part for part in parts if part)
 
     def _judge(self, verdict: Verdict) -> None:
+        index, code = verdict.candidate.index, verdict.candidate.code
         if verdict.rejected:
-            self._set(verdict.candidate.index, State.REJECTED, note=verdict.rejected)
+            self._set(index, State.REJECTED, note=verdict.rejected, code=code)
         else:
-            self._set(verdict.candidate.index, State.PASSED if verdict.passed else State.FAILED, note=problem(verdict))
+            self._set(index, State.PASSED if verdict.passed else State.FAILED, note=problem(verdict), code=code)
 
-    def _set(self, index: int, state: State, *, tokens: int | None = None, note: str = "") -> None:
+    def _set(
+        self, index: int, state: State, *, tokens: int | None = None, note: str = "", code: str | None = None
+    ) -> None:
         row = self.rows.get(index, Row(index))
-        self.rows[index] = replace(row, state=state, tokens=row.tokens if tokens is None else tokens, note=note)
+        self.rows[index] = replace(
+            row,
+            state=state,
+            tokens=row.tokens if tokens is None else tokens,
+            note=note,
+            code=row.code if code is None else code,
+        )

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from .comm.target import Target
 from .completion import Completion
 from .magics import SmallCodeMagics
 from .session import Session
@@ -26,6 +27,7 @@ def load(shell: Any, wiring: Wiring | None = None) -> Session:
     shell.configurables.append(session.settings)
     shell.input_transformers_cleanup.append(allow_empty_body)
     shell.Completer.custom_matchers.append(Completion(session))
+    session.ending.append(Target(session).close)
     return session
 
 

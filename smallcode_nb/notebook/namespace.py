@@ -27,12 +27,12 @@ def user_variables(shell: Any) -> dict[str, object]:
     }
 
 
-def earlier_cells(shell: Any, limit: int) -> tuple[str, ...]:
-    """Sources of the last cells run before this one, oldest first, without magics and repetitions."""
+def earlier_cells(shell: Any, limit: int, *, current: bool = True) -> tuple[str, ...]:
+    """Sources of the last cells run, oldest first, without magics and repetitions; the `current` one left out."""
     manager = shell.history_manager
     if manager is None or limit == 0:
         return ()
-    sources = dict.fromkeys(source.strip() for source in reversed(manager.input_hist_raw[1:-1]))
+    sources = dict.fromkeys(source.strip() for source in reversed(manager.input_hist_raw[1 : -1 if current else None]))
     kept = [source for source in sources if source and not source.startswith(("%", "!"))]
     return tuple(reversed(kept[:limit]))
 

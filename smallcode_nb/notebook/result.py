@@ -30,7 +30,9 @@ def result_page(outcome: Outcome, *, shown_code: str = "", explanation: str = ""
     if shown_code:
         blocks.append(Code(shown_code))
     blocks += [Line(note, quiet=True) for note in outcome.evidence.notes]
-    blocks += [Line(f"The model was shown code of yours from {name}.", quiet=True) for name in outcome.evidence.snippets]
+    blocks += [
+        Line(f"The model was shown code of yours from {name}.", quiet=True) for name in outcome.evidence.snippets
+    ]
     if outcome.verdicts:
         blocks.append(Folded(f"All {len(outcome.verdicts)} candidates", (candidates_table(outcome),)))
     return Page(tuple(blocks))

@@ -20,10 +20,11 @@ if TYPE_CHECKING:
     from asyncio import Task
 
     from ..agent.events import Event
-    from ..agent.ports import Model
+    from ..agent.ports import Model, Observer
     from ..agent.stop import Stop
-    from ..agent.types import Outcome, Request
+    from ..agent.types import Failure, Outcome, Request
     from .board import Board
+    from .turns import Turns
     from .worker import Errand, Worker
 
 __all__ = ["Session"]
@@ -37,10 +38,13 @@ class Session:
         self.settings = settings if settings is not None else SmallCode(parent=shell)
         self.outcomes: deque[Outcome] = deque(maxlen=self.settings.keep)
         self.asked = 0
+        self._turns: Turns | None = None
         self.models: dict[str, Model] = {}
         self._loading: dict[str, Task[Model]] = {}
         self._wiring = wiring or default_wiring(lambda: self.settings.engine)
         self._failures = LastFailure(shell)
+        #: what else ends with the session
+        self.ending: list[Callable[[], None]] = []
         self._worker: Worker | None = None
         self._kernels: tuple[KernelChoice, Kernels] | None = None
         atexit.register(self.close)
@@ -55,6 +59,14 @@ class Session:
         """Whether the background thread is up."""
         return self._worker is not None and self._worker.running
 
+    @property
+    def turns(self) -> Turns:
+        """The queue that requests of cells and panels wait in."""
+        from .turns import Turns  # brings asyncio, which loading must not
+
+        self._turns = self._turns or Turns()
+        return self._turns
+
     def ask(self, order: Order, watch: Callable[[Board, float], None], stop: Stop) -> Outcome | None:
         """Work on an order while `watch` is shown its board; None when it was given up before anything was found.
 
@@ -65,52 +77,74 @@ class Session:
         from .worker import Errand
 
         self.asked += 1
-        request = self._request(order)
+        request = self.request(order)
         board, began = Board(), time.monotonic()
-        errand: Errand[Outcome | None] = Errand(self._working(), stop)
+        errand: Errand[Outcome | None] = Errand(self.working(), stop)
 
         def see(event: object | None) -> None:
             if event is not None:
                 board.apply(event)  # type: ignore[arg-type]  # only events are told
             watch(board, time.monotonic() - began)
 
-        work = self._solve(request, order, _Teller(errand), stop)
-        outcome = errand.run(work, see, self.settings.interrupt_grace_s)
-        if outcome is not None:
-            self.outcomes.append(outcome)
-        return outcome
+        work = self.solve(request, order, _Teller(errand), stop)
+        return errand.run(work, see, self.settings.interrupt_grace_s)
 
     def close(self) -> None:
         """End kernels and thread; safe to call again."""
         atexit.unregister(self.close)
         self._failures.close()
+        while self.ending:
+            self.ending.pop()()
         if self._worker is not None:
             self._worker.close(self._close_kernels())
         self._loading.clear()
 
-    def _working(self) -> Worker:
+    def working(self) -> Worker:
+        """The background thread that all requests run on."""
         from .worker import Worker
 
         self._worker = self._worker or Worker()
         return self._worker
 
-    def _request(self, order: Order) -> Request:
+    def request(
+        self, order: Order, *, target: str = "", failure: Failure | None = None, in_cell: bool = True
+    ) -> Request:
+        """What the loop is told: the order, the live variables, the cells before. Raises RequestError.
+
+        `in_cell` says that the newest cell is the one that asks; `failure` is known from elsewhere.
+        """
         from ..agent.types import Request
         from .namespace import check_names, earlier_cells, user_variables
 
         namespace = self._wiring.describe(user_variables(self.shell))
         check_names(order.text, namespace)
-        history = earlier_cells(self.shell, self.settings.history)
-        failure = self._failures.take() if order.fix else None
-        return Request(order.text, namespace, tests=order.tests, history=history, failure=failure)
+        history = earlier_cells(self.shell, self.settings.history, current=in_cell)
+        failure = self._failures.take() if order.fix and failure is None else failure
+        return Request(order.text, namespace, tests=order.tests, history=history, target=target, failure=failure)
 
-    async def _solve(self, request: Request, order: Order, observer: _Teller, stop: Stop) -> Outcome | None:
+    async def solve(self, request: Request, order: Order, observer: Observer, stop: Stop) -> Outcome | None:
+        """Work on a request when its turn comes; on the background thread. Raises SmallCodeError."""
+        async with self.turns.take(stop) as mine:
+            return await self.solve_now(request, order, observer, stop) if mine else None
+
+    async def solve_now(self, request: Request, order: Order, observer: Observer, stop: Stop) -> Outcome | None:
+        """The same for a caller whose turn it is."""
+        outcome = await self._solve(request, order, observer, stop)
+        if outcome is not None:
+            self.outcomes.append(outcome)
+        return outcome
+
+    async def kernels(self, order: Order) -> Kernels:
+        """The throwaway kernels an order gets; on the background thread, in one's own turn."""
+        return await self._open_kernels(KernelChoice(self._source(order), self.settings.parallel))
+
+    async def _solve(self, request: Request, order: Order, observer: Observer, stop: Stop) -> Outcome | None:
         from ..agent.loop import Agent
 
         model = await self._model_unless(stop, order.model or self.settings.model)
         if model is None:
             return None
-        kernels = await self._open_kernels(KernelChoice(self._source(order), self.settings.parallel))
+        kernels = await self.kernels(order)
         settings = self.settings.loop_settings(n=order.n, max_seconds=order.max_seconds, seed=order.seed)
         return await Agent(model, kernels.executor, None, settings).solve(request, observer, stop)
 

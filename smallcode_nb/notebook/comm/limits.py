@@ -8,10 +8,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated
 
-__all__ = ["MAX_BYTES", "Code", "Most", "Name", "Pattern", "Text", "Within"]
+__all__ = ["MAX_BYTES", "MAX_DEPTH", "Code", "Most", "Name", "Pattern", "Text", "Within"]
 
 #: bytes of one message from the page, as JSON
 MAX_BYTES = 512_000
+#: objects and lists inside one another
+MAX_DEPTH = 8
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,11 +24,11 @@ an example of every message and is checked from Python and from TypeScript. Know
 from __future__ import annotations
 
 from .from_page import FromPage
+from .target import TARGET
 from .to_page import ToPage
 
 __all__ = ["ERROR_CODES", "TARGET", "VERSION", "FromPage", "ToPage"]
 
-TARGET = "smallcode"
 #: raised when a message changes in a way that an older page or kernel would misread
 VERSION = 1
 ERROR_CODES = (

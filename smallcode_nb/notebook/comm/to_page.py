@@ -79,7 +79,11 @@ class Memory(TypedDict):
 
 
 class StatusState(TypedDict):
-    """How things stand; `engine` is "off", "not started", "running" or "unreachable", `tier` the sandbox's."""
+    """How things stand.
+
+    `engine` is "off", "not started", "running", "unreachable" or "remote"; `tier` is the confinement of the last
+    request, "" before the first.
+    """
 
     model: str
     model_loaded: bool
