@@ -1,7 +1,7 @@
 """The engine's HTTP face: OpenAI's routes, and a few of our own for its clients.
 
     GET  /v1/models, /v1/models/NAME          POST /v1/chat/completions, /v1/completions, /v1/embeddings
-    GET  /v1/status     POST /v1/tokenize     POST /v1/load, /v1/stop   (the owner only)
+    GET  /v1/status     POST /v1/tokenize     POST /v1/load, /v1/stop, /v1/search, /v1/index   (the owner only)
 
 Knows: routes, keys, refusals. Does not know: how completions are drawn or counted.
 """
@@ -17,7 +17,7 @@ from typing import Any
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from .. import __version__
@@ -27,6 +27,7 @@ from .asking import read_chat, read_text
 from .completing import Completer, GoneError
 from .desk import Desk
 from .embedding import Embedder
+from .indexes import Indexes, lines
 from .keys import OWNER, Keys
 from .refusals import Refusal, refuse
 from .shelf import Shelf
@@ -77,6 +78,7 @@ class Engine:
         self._end = end
         self._completer = Completer(shelf, desk)
         self._embedder = Embedder()
+        self._indexes = Indexes()
 
     def app(self) -> Starlette:
         """As an ASGI application."""
@@ -86,6 +88,8 @@ class Engine:
             "/v1/completions": self.text,
             "/v1/embeddings": self.embeddings,
             "/v1/tokenize": self.tokenize,
+            "/v1/search": self.search,
+            "/v1/index": self.index,
             "/v1/load": self.load,
             "/v1/stop": self.stop,
         }
@@ -127,6 +131,22 @@ class Engine:
         body = await caller.body()
         model = self._shelf.find(str(body.get("model") or ""))
         return JSONResponse({"count": model.count_tokens(str(body.get("text") or ""))})
+
+    async def search(self, caller: Caller) -> Response:
+        """Parts of a project of the owner's that bear on a query."""
+        caller.check_owner()
+        self._desk.touch()
+        return JSONResponse(await self._indexes.search(await caller.body()))
+
+    async def index(self, caller: Caller) -> Response:
+        """Bring a project's index up to date, telling how far it is."""
+        caller.check_owner()
+        self._desk.touch()
+        return StreamingResponse(lines(self._indexes, await caller.body()), media_type="application/x-ndjson")
+
+    async def close(self) -> None:
+        """Let go of what is not the shelf's."""
+        await self._indexes.close()
 
     async def load(self, caller: Caller) -> Response:
         """Open a model by its specification."""

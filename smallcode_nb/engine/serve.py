@@ -82,6 +82,7 @@ async def serve(service: Service) -> None:
         await server.serve(sockets=[service.sock])
     finally:
         watch.cancel()
+        await engine.close()
         shelf.close()
         log.info("engine ended")
 

@@ -60,6 +60,11 @@ class RetrievalSettings:
     #: where the index is kept; "" is the user's cache
     folder: str = ""
 
+    @property
+    def file_name(self) -> str:
+        """Of what is kept here, which is little where the fragments are in Qdrant."""
+        return "index.db" if self.store == "embedded" else "ledger.db"
+
 
 @dataclass(slots=True)
 class ProjectIndex:
@@ -82,6 +87,11 @@ class ProjectIndex:
     def folder(self) -> Path:
         """Where it is kept."""
         return Path(self.settings.folder) if self.settings.folder else index_folder(self.root)
+
+    @property
+    def file(self) -> Path:
+        """The file in there that an indexed project has."""
+        return self.folder / self.settings.file_name
 
     async def update(
         self, paths: Sequence[Path] = (), *, progress: Callable[[Progress], None] = lambda _: None
@@ -109,9 +119,9 @@ class ProjectIndex:
                 stop.set()
         return work.result()
 
-    def search_now(self, query: str, *, limit: int, exclude: str = "") -> tuple[Snippet, ...]:
+    def search_now(self, query: str, *, limit: int, exclude: str = "", only: str = "") -> tuple[Snippet, ...]:
         """`search` for code without an event loop."""
-        return self._thread.submit(lambda: self._worker().search(query, limit, exclude)).result()
+        return self._thread.submit(lambda: self._worker().search(query, limit, exclude, only)).result()
 
     def pipeline_now(self) -> str:
         """`pipeline_yaml` for code without an event loop."""
@@ -121,9 +131,16 @@ class ProjectIndex:
         """Take in the running notebook's cells as they are now, saved or not."""
         return await self._call(lambda: self._worker().live(session, sources))
 
-    async def search(self, query: str, *, limit: int, exclude: str = "") -> tuple[Snippet, ...]:
-        """Best first; near-duplicates of `exclude`, of one another and boilerplate are left out."""
-        return await self._call(lambda: self._worker().search(query, limit, exclude))
+    async def search(self, query: str, *, limit: int, exclude: str = "", only: str = "") -> tuple[Snippet, ...]:
+        """Best first; near-duplicates of `exclude`, of one another and boilerplate are left out.
+
+        `only` "functions" leaves whole functions of Python files. Raises RetrievalError, UnknownOption.
+        """
+        return await self._call(lambda: self._worker().search(query, limit, exclude, only))
+
+    async def warm(self) -> int:
+        """Load what a search needs, so that the next one is fast; the number of fragments. Takes seconds."""
+        return await self._call(lambda: self._worker().warm())
 
     async def skipped(self) -> tuple[Skipped, ...]:
         """What stayed out of the index, and why."""

@@ -92,9 +92,9 @@ class SemanticRetriever(_WithStore):
         self.store, self.top_k = store, top_k
 
     @component.output_types(candidates=Candidates)
-    def run(self, embedding: Any) -> dict[str, Candidates]:
+    def run(self, embedding: Any, top_k: int | None = None) -> dict[str, Candidates]:
         """With `cosine` and `hub`."""
-        return {"candidates": Candidates(self.store.shelf.semantic(_numbers(embedding), self.top_k))}
+        return {"candidates": Candidates(self.store.shelf.semantic(_numbers(embedding), top_k or self.top_k))}
 
 
 @component
@@ -107,10 +107,10 @@ class LexicalRetriever(_WithStore):
         self.store, self.top_k = store, top_k
 
     @component.output_types(candidates=Candidates)
-    def run(self, query: str, also: Any = None) -> dict[str, Candidates]:
+    def run(self, query: str, also: Any = None, top_k: int | None = None) -> dict[str, Candidates]:
         """With `lexical`."""
         named = [one.key for one in also.scored] if also else []
-        return {"candidates": Candidates(self.store.shelf.lexical(query, self.top_k, named))}
+        return {"candidates": Candidates(self.store.shelf.lexical(query, top_k or self.top_k, named))}
 
 
 @component
@@ -129,7 +129,9 @@ class CalibratedFusion(_WithStore):
         self.store, self.lexical_weight, self.hub_weight, self.top_k = store, lexical_weight, hub_weight, top_k
 
     @component.output_types(documents=list[Document])
-    def run(self, query: str, embedding: Any, semantic: Any, lexical: Any) -> dict[str, list[Document]]:
+    def run(
+        self, query: str, embedding: Any, semantic: Any, lexical: Any, top_k: int | None = None
+    ) -> dict[str, list[Document]]:
         """The scores a candidate lacks are asked for."""
         words = {one.key: one.lexical for one in lexical.scored}
         near = {one.key: one for one in semantic.scored}
@@ -143,7 +145,7 @@ class CalibratedFusion(_WithStore):
             self.lexical_weight,
             self.hub_weight,
         )
-        best = {found[at].key: float(fused[at]) for at in np.argsort(-fused, kind="stable")[: self.top_k]}
+        best = {found[at].key: float(fused[at]) for at in np.argsort(-fused, kind="stable")[: top_k or self.top_k]}
         documents = []
         for fragment in self.store.shelf.fetch(list(best)):
             key = fragment.key
@@ -162,13 +164,13 @@ class StoredMMR(_WithStore):
         self.store, self.trade, self.top_k = store, trade, top_k
 
     @component.output_types(documents=list[Document])
-    def run(self, documents: list[Document]) -> dict[str, list[Document]]:
+    def run(self, documents: list[Document], top_k: int | None = None) -> dict[str, list[Document]]:
         """At most `top_k`."""
         if not documents:
             return {"documents": []}
         scores = np.array([d.score or 0.0 for d in documents], np.float32)
         vectors = self.store.shelf.vectors([d.id for d in documents])
-        return {"documents": [documents[at] for at in diversify(scores, vectors, self.top_k, self.trade)]}
+        return {"documents": [documents[at] for at in diversify(scores, vectors, top_k or self.top_k, self.trade)]}
 
 
 def _numbers(embedding: Any) -> Any:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, Any, Protocol
 
 from ..errors import MissingExtra, WeightsMissing
@@ -80,6 +81,7 @@ class OpenVINOEncoder:
         self._folder = folder
         self._model: Any = None
         self._tokenizer: Any = None
+        self._turn = Lock()
 
     @property
     def name(self) -> str:
@@ -90,7 +92,8 @@ class OpenVINOEncoder:
         """Texts of like length share a batch, so that little is padded."""
         import numpy as np
 
-        self._load()
+        with self._turn:
+            self._load()
         found = np.zeros((len(texts), WIDTH), np.float32)
         pieces = self._tokenizer.encode_batch(list(texts))
         order = sorted(range(len(texts)), key=lambda at: len(pieces[at].ids))
@@ -102,7 +105,8 @@ class OpenVINOEncoder:
             for line, row in enumerate(rows):
                 length = len(pieces[row].ids)
                 ids[line, :length], mask[line, :length] = pieces[row].ids, 1
-            found[rows] = self._model([ids, mask])[0]
+            with self._turn:  # one at a time, and a query may go between two batches of an index run
+                found[rows] = self._model([ids, mask])[0]
         return found
 
     def _load(self) -> None:

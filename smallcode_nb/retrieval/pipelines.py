@@ -72,9 +72,9 @@ def query_pipeline(*, runtime: str = "openvino", weights: str = "") -> Pipeline:
     return pipeline
 
 
-def run_query(pipeline: Pipeline, query: str) -> list[Any]:
-    """Documents, best first; every unconnected text input of the pipeline gets the query."""
-    for result in reversed(list(run(pipeline, _inputs(pipeline, query)).values())):
+def run_query(pipeline: Pipeline, query: str, top_k: int = 0) -> list[Any]:
+    """Documents, best first; every unconnected text input gets the query, every `top_k` a number other than 0."""
+    for result in reversed(list(run(pipeline, _inputs(pipeline, query, top_k)).values())):
         if "documents" in result:
             return list(result["documents"])
     raise RetrievalError("The query pipeline returned no documents.", "Its last component must output `documents`.")
@@ -91,10 +91,12 @@ def stage_keys(pipeline: Pipeline, query: str) -> dict[str, tuple[str, ...]]:
     }
 
 
-def _inputs(pipeline: Pipeline, query: str) -> dict[str, dict[str, str]]:
-    inputs: dict[str, dict[str, str]] = {}
+def _inputs(pipeline: Pipeline, query: str, top_k: int = 0) -> dict[str, dict[str, Any]]:
+    inputs: dict[str, dict[str, Any]] = {}
     for part, sockets in pipeline.inputs().items():
-        named = {name: query for name in sockets if name in ("query", "text")}
+        named: dict[str, Any] = {name: query for name in sockets if name in ("query", "text")}
+        if top_k and "top_k" in sockets:
+            named["top_k"] = top_k
         if named:
             inputs[part] = named
     return inputs

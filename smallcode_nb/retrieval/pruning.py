@@ -8,10 +8,11 @@ stores or scores.
 from __future__ import annotations
 
 import ast
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from ..agent.types import Snippet
+from ..errors import UnknownOption
 from .fragments import Fragment, FragmentKind
 from .source import parse
 from .terms import terms
@@ -20,6 +21,10 @@ _SHINGLE = 3
 _DUPLICATE = 0.7
 #: lines of a definition's body that are shown without being asked for
 _SHORT_BODY = 6
+#: characters of a docstring where the body is not shown
+_DOC = 600
+#: value of `only` that leaves what another file can import by name
+FUNCTIONS = "functions"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +51,22 @@ def prune(ranked: Sequence[Ranked], *, limit: int, exclude: str = "", characters
     return tuple(kept)
 
 
+def filter_of(only: str) -> Callable[[Fragment], bool]:
+    """Which fragments a search may give: all for "", whole functions of Python files for "functions"."""
+    if only not in ("", FUNCTIONS):
+        raise UnknownOption(f"A search cannot be limited to {only!r}.", f'Leave it out or say "{FUNCTIONS}".')
+    return (lambda fragment: kind_of(fragment) == FragmentKind.DEFINITION) if only else (lambda fragment: True)
+
+
+def kind_of(fragment: Fragment) -> str:
+    """The fragment's kind; of a definition also whether it is a class or a part of one."""
+    if fragment.kind is not FragmentKind.DEFINITION:
+        return fragment.kind.value
+    if "." in fragment.title:
+        return "method"
+    return "class" if fragment.signature.startswith("class ") else fragment.kind.value
+
+
 def shingles(text: str) -> frozenset[tuple[str, ...]]:
     """Runs of three terms; a shorter text is one run."""
     found = terms(text)
@@ -69,10 +90,18 @@ def shown(fragment: Fragment, characters: int) -> str:
     if fragment.text.count("\n") < _SHORT_BODY + fragment.doc.count("\n"):
         head = fragment.text
     else:
-        doc = f'    """{fragment.doc}"""\n' if fragment.doc else ""
-        head = f"{fragment.signature}\n{doc}    ..."
+        head = f"{fragment.signature}\n{_docstring(fragment.doc, min(_DOC, characters // 2))}    ..."
     calls = "".join(f"\n# used: {line}" for line in fragment.call_sites)
     return _clip(head, characters - len(calls)) + calls if len(calls) < characters // 2 else _clip(head, characters)
+
+
+def _docstring(doc: str, characters: int) -> str:
+    """As a line of code that can be parsed, whatever the text holds and however long it is."""
+    if not doc:
+        return ""
+    text = doc if len(doc) <= characters else doc[:characters].rpartition(" ")[0] + " …"
+    quoted = text.replace("\\", "\\\\").replace('"""', "'''")
+    return f'    """{quoted}{" " if quoted.endswith(chr(34)) else ""}"""\n'
 
 
 def _snippet(one: Ranked, characters: int) -> Snippet:
@@ -84,7 +113,7 @@ def _snippet(one: Ranked, characters: int) -> Snippet:
         lines=fragment.lines,
         score=round(one.score, 4),
         why=one.why,
-        kind=fragment.kind.value,
+        kind=kind_of(fragment),
     )
 
 

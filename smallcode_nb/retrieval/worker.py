@@ -16,7 +16,7 @@ from .documents import to_document, to_fragment
 from .fragments import Fragment, Skipped
 from .indexing import BATCH, Indexer, IndexReport, Progress
 from .pipelines import from_yaml, index_pipeline, query_pipeline, run, run_query, stage_keys, to_yaml
-from .pruning import Ranked, prune
+from .pruning import Ranked, filter_of, prune
 from .shelf import Entry, Shelf
 from .shelves import using
 
@@ -25,13 +25,17 @@ if TYPE_CHECKING:
     from .encoder import Matrix
 
 
+#: candidates of each stage where most will be dropped
+_DEEP = 200
+
+
 class Worker:
     """Opens what is needed at the first use of each part."""
 
     def __init__(self, folder: Path, settings: RetrievalSettings) -> None:
         self._settings = settings
         encoder = "none" if settings.runtime == "none" else "all-MiniLM-L6-v2:" + settings.weights
-        self._database = Database(folder / _file_name(settings), f"{encoder}@{settings.store}")
+        self._database = Database(folder / settings.file_name, f"{encoder}@{settings.store}")
         self._shelf = _open_shelf(self._database, settings)
         self._index_pipeline: Any = None
         self._query_pipeline: Any = None
@@ -47,14 +51,22 @@ class Worker:
         """See `Indexer.live`."""
         return Indexer(self._database, self._shelf, self._write).live(session, sources)
 
-    def search(self, query: str, limit: int, exclude: str) -> tuple[Snippet, ...]:
-        """Run the query pipeline and prune what it found."""
+    def search(self, query: str, limit: int, exclude: str, only: str = "") -> tuple[Snippet, ...]:
+        """Run the query pipeline and prune what it found; raises UnknownOption for an unknown `only`."""
+        wanted = filter_of(only)
         if not query.strip() or limit < 1 or not self._shelf.count():
             return ()
         with using(self._shelf):
-            documents = run_query(self._queries(), query)
+            documents = run_query(self._queries(), query, _DEEP if only else 0)
         ranked = [Ranked(to_fragment(d), float(d.score or 0.0), str(d.meta.get("why", ""))) for d in documents]
-        return prune(ranked, limit=limit, exclude=exclude, characters=self._settings.snippet_characters)
+        kept = [one for one in ranked if wanted(one.fragment)]
+        return prune(kept, limit=limit, exclude=exclude, characters=self._settings.snippet_characters)
+
+    def warm(self) -> int:
+        """Load everything a search needs; the number of fragments."""
+        with using(self._shelf):
+            run_query(self._queries(), "warm")
+        return self._shelf.count()
 
     def stages(self, query: str) -> dict[str, tuple[str, ...]]:
         """Keys, best first, after each stage of the built-in pipeline: bm25, dense, fused, mmr."""
@@ -116,10 +128,6 @@ class Worker:
         except OSError as error:
             raise RetrievalError(f"The pipeline file {path} cannot be read: {error}.", "Check the path.") from error
         return from_yaml(text, self._settings.pipeline_modules)
-
-
-def _file_name(settings: RetrievalSettings) -> str:
-    return "index.db" if settings.store == "embedded" else "ledger.db"
 
 
 def _open_shelf(database: Database, settings: RetrievalSettings) -> Shelf:

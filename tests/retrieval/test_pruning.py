@@ -1,5 +1,7 @@
+import ast
+
 from smallcode_nb.retrieval.definitions import read_python
-from smallcode_nb.retrieval.pruning import Ranked, prune, shown
+from smallcode_nb.retrieval.pruning import Ranked, kind_of, prune, shown
 
 LONG = '''def summarise(frame, by):
     """Totals and means per group."""
@@ -55,3 +57,28 @@ def test_no_more_and_no_longer_than_asked(cell):
     found = texts(cells, limit=2, characters=300)
     assert len(found) == 2
     assert all(len(t) < 320 for t in found)
+
+
+HARD = """def weigh(frame):
+    r\'\'\'Weights \\d of each "row".
+
+    {words}
+    >>> weigh("{quotes}")
+    "\'\'\'
+{body}
+"""
+
+
+def test_a_function_with_a_long_and_odd_docstring_is_shown_as_code_that_parses():
+    code = HARD.format(words="word " * 900, quotes='"' * 3, body="\n".join(f"    a{n} = {n}" for n in range(20)))
+    (function,) = read_python(code, "s.py").fragments
+    text = shown(function, 1200)
+    (parsed,) = ast.parse(text).body
+    assert len(text) < 1300
+    assert ast.get_docstring(parsed).startswith('Weights \\d of each "row".')
+
+
+def test_a_snippet_says_whether_it_is_a_function_a_method_or_a_class():
+    code = "class A:\n    size = 3\n    def area(self):\n        return 3\n\ndef volume(x):\n    return x * 2\n"
+    kinds = {f.title: kind_of(f) for f in read_python(code, "s.py").fragments}
+    assert kinds == {"A": "class", "A.area": "method", "volume": "definition"}
