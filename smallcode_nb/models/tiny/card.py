@@ -37,13 +37,13 @@ agree can agree on a mistake.
 
 | | |
 |---|---|
-| Corpus | {corpus_examples} generated examples, each executed once; those that failed were dropped |
+| Corpus | {corpus_examples} requests: up to {turns} wordings of each task, whose code ran once, or was dropped |
 | Corpus source | `smallcode_nb.models.tiny.corpus` in this repository{corpus_note} |
 | Seed | {seed} |
 | Shape | {layers} layers, width {width}, {heads} heads, feed-forward {feed_forward}, vocabulary {vocabulary} |
 | Steps | {steps} of {rows} rows of {row_length} tokens |
 | Seen | {examples_seen} examples, {tokens_seen} million tokens, {answers_seen} million of them learned |
-| Cost | {minutes} minutes on {threads} CPU cores, no accelerator |
+| Cost | {minutes} minutes on {hardware} |
 | Loss per learned token | {train_loss} in training, {heldout_loss} held out |
 
 ## Scores
@@ -68,27 +68,38 @@ class Scores:
     best_of_n: float
     loop: float
     n_tasks: int
+    oracle: float = 0.0
     groups: Mapping[str, float] = field(default_factory=dict)
 
 
 def write_card(
-    path: Path, report: TrainReport, manifest: Mapping[str, Any], scores: Scores | None = None, made_by: str = ""
+    path: Path,
+    report: TrainReport,
+    manifest: Mapping[str, Any],
+    scores: Scores | None = None,
+    made_by: str = "",
+    hardware: str = "",
 ) -> Path:
     """Write the card; `manifest` is the content of `manifest.json`, `made_by` how the corpus was generated."""
-    path.write_text(render_card(report, manifest, scores, made_by), encoding="utf-8")
+    path.write_text(render_card(report, manifest, scores, made_by, hardware), encoding="utf-8")
     return path
 
 
 def render_card(
-    report: TrainReport, manifest: Mapping[str, Any], scores: Scores | None = None, made_by: str = ""
+    report: TrainReport,
+    manifest: Mapping[str, Any],
+    scores: Scores | None = None,
+    made_by: str = "",
+    hardware: str = "",
 ) -> str:
-    """The card's Markdown."""
+    """The card's Markdown; `hardware` is what the training ran on, where it was no plain CPU."""
     early = report.settings["early_steps"]
     note = f"; the first {early} steps read {report.settings['early_shards']} shards of it only" if early else ""
     note = f"{note}; {made_by}" if made_by else note
     return _CARD.format(
         **{name: value for name, value in report.settings.items() if name != "rates"},
         parameters=f"{report.parameters / 1e6:.1f}",
+        hardware=hardware or f"{report.settings['threads']} CPU cores, no accelerator",
         corpus_examples=f"{report.corpus_examples:,}",
         corpus_note=note,
         examples_seen=f"{report.examples_seen:,}",
@@ -107,6 +118,7 @@ def _scores(scores: Scores) -> str:
         ("One greedy answer", scores.greedy),
         ("Most agreed of eight draws", scores.best_of_n),
         ("Chosen by the loop", scores.loop),
+        *([("Any of the eight, as drawn", scores.oracle)] if scores.oracle else []),
     ]
     lines = [f"On {scores.n_tasks} held-out tasks (unseen schemas, unseen phrasings), by behaviour:", ""]
     lines += ["| | solved |", "|---|---|", *(f"| {name} | {share:.1%} |" for name, share in rows)]

@@ -49,3 +49,9 @@ def test_a_run_that_began_on_part_of_the_corpus_says_so() -> None:
     early = replace(REPORT, settings=REPORT.settings | {"early_steps": 50, "early_shards": 2})
     assert "first 50 steps read 2 shards" in render_card(early, MANIFEST)
     assert "shards" not in render_card(REPORT, MANIFEST)
+
+
+def test_the_card_names_the_machine_that_trained_it_and_what_its_draws_could_have_reached() -> None:
+    card = render_card(REPORT, MANIFEST, Scores(0.5, 0.6, 0.7, 10, oracle=0.8), hardware="one GPU")
+    assert "73 minutes on one GPU" in card
+    assert "| Any of the eight, as drawn | 80.0% |" in card
