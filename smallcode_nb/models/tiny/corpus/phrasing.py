@@ -44,7 +44,10 @@ _VERBS = set(
     "describe see report throw leave only trim map sum average restrict arrange treat interpret save store derive "
     "determine estimate work start enumerate bring rearrange overlay invert transpose expand square attach flip center "
     "correlate rescale recode resample bucket deduplicate choose demean pull broadcast search clean detect lag assign "
-    "truncate place zero mean-center restart one-hot encode relabel factorize glue demean propagate carry".split()
+    "truncate place zero mean-center restart one-hot encode relabel factorize glue demean propagate carry "
+    "reorder apply fix categorise overwrite update prepend clear move dedupe copy extend collect separate tidy pad "
+    "format explode send alphabetise winsorize classify grade consider unnest chain collapse reduce increase zip "
+    "pluck produce render fit read have".split()
 )
 _IMPERATIVE = [
     "please ", "please ", "please ", "can you ", "could you ", "could you please ", "i want to ", "i need to ",
@@ -59,7 +62,8 @@ _NOUN = [
 _QUESTION = ["hi, ", "quick question: ", "tell me: ", "so ", "and ", "hey, "]
 _UNOPENED = set(
     "i we let def where by per in for from using within how what what's which who whose is are when once looking after "
-    "with considering if at tell one how's considering, print".split()
+    "with considering if at tell one how's considering, print on as of wherever depending "
+    "without any".split()
 )
 NOUN_SHARE = 0.15
 _ROWS = re.compile(r"\[rows\|(?:\w+\|)*\w+\]|\[(?:\w+\|)*rows\]|\b(?:rows|records|entries|observations)\b")

@@ -63,6 +63,11 @@ def _text_split_two(d: Draw) -> Task:
     return d.task(code, c=c, s=s, u=u, mark=Word(word[mark]))
 
 
+def quoted(d: Draw, text: str) -> Exact:
+    """A letter or two as people write them: mostly in quotes."""
+    return Exact(d.pick(f'"{text}"', f"'{text}'", f'"{text}"', text))
+
+
 @skill("strings", 2)
 def _text_count_of(d: Draw) -> Task:
     c, kind = d.text(), d.pick("each", "total")
@@ -71,7 +76,7 @@ def _text_count_of(d: Draw) -> Task:
         raise UnsuitableError
     letter = d.pick(*letters)
     end = ".sum()" if kind == "total" else ""
-    return d.task(f'{d.col(c)}.str.lower().str.count("{letter}"){end}', kind, c=c, v=letter)
+    return d.task(f'{d.col(c)}.str.lower().str.count("{letter}"){end}', kind, c=c, v=quoted(d, letter))
 
 
 @skill("strings", 2.5)
@@ -110,7 +115,10 @@ def _text_removed(d: Draw) -> Task:
 @skill("strings", 2)
 def _text_long_rows(d: Draw) -> Task:
     c = d.column(Role.LABEL, Role.GROUP, where=lambda c: c.dtype == "str")
-    k = int(d.cells(c).str.len().quantile(d.pick(0.3, 0.5, 0.7)))
+    sizes = d.cells(c).str.len()
+    k = int(sizes.quantile(d.pick(0.3, 0.5, 0.7)))
+    if sizes.max() <= k:
+        raise UnsuitableError
     kind = d.pick("rows", "count")
     mask = f"{d.col(c)}.str.len() > {k}"
     return d.task(f"{d.df}[{mask}]" if kind == "rows" else f"({mask}).sum()", kind, c=c, k=k)
@@ -161,7 +169,7 @@ def _columns_by_name(d: Draw) -> Task:
 @skill("missing", 2.5)
 def _columns_mostly_missing(d: Draw) -> Task:
     d.column(Role.NUMBER, Role.GROUP, Role.LABEL, where=lambda c: c.missing)
-    k, kind = d.pick(5, 10, 10, 20, 25, 30, 50, 60, 80), d.pick("drop", "list")
+    k, kind = d.pick(5, 5, 5, 8, 10, 10, 12, 20, 25, 30, 50), d.pick("drop", "list")
     share = f"{d.df}.isna().mean()"
     code = f"{d.df}.loc[:, {share} <= {k / 100}]" if kind == "drop" else f"{d.df}.columns[{share} > {k / 100}].tolist()"
     return Task(code, {"k": Exact(str(k))}, kind, d.df, lenient=True)
@@ -219,7 +227,8 @@ def _clip_quantiles(d: Draw) -> Task:
     n, (a, b) = d.number(), d.pick((1, 99), (5, 95), (5, 95), (10, 90), (2, 98))
     c = d.col(n)
     code = f"{c}.clip({c}.quantile({a / 100}), {c}.quantile({b / 100}))"
-    return d.task(code, n=n, a=Exact(str(a)), b=Exact(str(b)))
+    slots = {"a": str(a), "b": str(b), "ath": {1: "1st", 2: "2nd"}.get(a, f"{a}th"), "bth": f"{b}th"}
+    return d.task(code, n=n, **{name: Exact(text) for name, text in slots.items()})
 
 
 @skill("columns", 3.5)

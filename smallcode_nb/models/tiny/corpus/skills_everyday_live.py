@@ -16,6 +16,7 @@ from smallcode_nb.models.tiny.corpus.names import syllables
 from smallcode_nb.models.tiny.corpus.phrases import load
 from smallcode_nb.models.tiny.corpus.phrasing import Segment
 from smallcode_nb.models.tiny.corpus.registry import SKILLS, Skill, Task, UnsuitableError, skill
+from smallcode_nb.models.tiny.corpus.skills_everyday import quoted
 from smallcode_nb.models.tiny.corpus.skills_live import Idiom
 
 
@@ -91,7 +92,9 @@ def _dict_keys_with(d: Draw) -> Task:
     part = d.pick(key[0], key[-1], key[1:3], key[:2]).lower()
     if not part.isalpha():
         raise UnsuitableError
-    return _task(f'{{key: value for key, value in {v}.items() if "{part}" in key.lower()}}', v=_name(v), part=part)
+    return _task(
+        f'{{key: value for key, value in {v}.items() if "{part}" in key.lower()}}', v=_name(v), part=quoted(d, part)
+    )
 
 
 @skill("live", 1.5)
@@ -102,7 +105,7 @@ def _words_with(d: Draw) -> Task:
     if not letter.isalpha():
         raise UnsuitableError
     test = f'x.lower().startswith("{letter}")' if kind == "start" else f'"{letter}" in x.lower()'
-    return _task(f"[x for x in {v} if {test}]", kind, v=_name(v), letter=letter)
+    return _task(f"[x for x in {v} if {test}]", kind, v=_name(v), letter=quoted(d, letter))
 
 
 @skill("live", 1.5)

@@ -145,9 +145,9 @@ def _chart_mean_line(d: Draw) -> Task:
     look = Word("" if color == "red" else color)
     style = f'color="{color}", linestyle="--"'
     if kind == "hist":
-        how, word = d.pick(("mean", "[mean|average]"), ("mean", "[mean|average]"), ("median", "median"))
-        code = f"ax = {d.col(n)}.plot.hist()\nax.axvline({d.col(n)}.{how}(), {style})"
-        return d.task(code, kind, n=n, agg=Word(word), look=look)
+        at, words = d.pick(("mean", "[mean|average]"), ("mean", "[mean|average]"), ("median", "median"))
+        code = f"ax = {d.col(n)}.plot.hist()\nax.axvline({d.col(n)}.{at}(), {style})"
+        return d.task(code, kind, n=n, agg=Word(words), look=look)
     c, (how, word) = d.group(), d.aggregate("mean", "sum", "mean", "max")
     v = d.pick("totals", "bars", "result", "values", "grouped", "stats")
     code = f"{v} = {d.df}.groupby({q(c)})[{q(n)}].{how}()\nax = {v}.plot.bar()\nax.axhline({v}.mean(), {style})"
