@@ -19,6 +19,7 @@ __all__ = ["INSERT_MODES", "KERNELS", "PROFILES", "TRUST", "SmallCode"]
 INSERT_MODES = ("next", "replace", "none")
 TRUST = ("sandboxed", "none")
 KERNELS = ("forked", "pooled")
+EMBEDDINGS = ("openvino", "sentence-transformers", "none")
 DISPLAYS = ("auto", "widget", "text", "off")
 
 #: What each profile changes against the defaults; a knob the user has set is left alone.
@@ -32,6 +33,7 @@ PROFILES: Mapping[str, Mapping[str, object]] = {
         "max_executions": 16,
         "decompose": False,
         "mutated_inputs": 10,
+        "embeddings": "none",
     },
     "teaching": {"explain": True, "insert": "none", "max_seconds": 60.0},
 }
@@ -79,6 +81,22 @@ class SmallCode(Configurable):
         help="Extra runs of a cell on frames changed like this, to compare candidates on; each costs an execution.",
     ).tag(config=True)
     without_retrieval = Int(2, min=0, help="Draws of the first batch that see no retrieved snippet.").tag(config=True)
+
+    retriever = Unicode(
+        "auto",
+        help="Where related code comes from: auto (the project's index, where one was made), none, the name of an "
+        "installed retriever, or module:factory.",
+    ).tag(config=True)
+    recall_s = Float(0.3, min=0.0, help="Seconds after which a request goes on without related code.").tag(config=True)
+    store = Unicode(
+        "embedded", help="Where the index is kept: embedded, path:FOLDER or the address of a Qdrant server."
+    ).tag(config=True)
+    embeddings = Enum(
+        EMBEDDINGS,
+        default_value="openvino",
+        help="What runs the index's encoder: openvino, sentence-transformers, none (words only, for small machines).",
+    ).tag(config=True)
+    query_pipeline = Unicode("", help="A YAML file with a query pipeline of your own, for the index.").tag(config=True)
 
     kernels = Enum(
         KERNELS,

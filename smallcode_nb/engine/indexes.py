@@ -2,7 +2,7 @@
 
     POST /v1/search  {project, query, limit, exclude, only, settings, refresh, wait}
                      → {"hits": […]} or {"warming": true}
-    POST /v1/index   {project, paths, live, settings}
+    POST /v1/index   {project, paths, live, refresh, settings}
                      → lines of {"progress": …}, then {"report": …} or {"error": …}
 
 Knows: one index per project and settings, loaded once, refreshed off the way of searches. Does not know: HTTP, keys,
@@ -138,6 +138,8 @@ class Indexes:
             sources = [str(source) for source in live.get("sources") or ()]
             fragments = await opened.write.update_live(str(live.get("session") or ""), sources)
             total = await opened.write.count()
+        if body.get("refresh"):
+            await opened.refresh()
         return IndexReport(0, 0, 0, fragments, total, time.monotonic() - began)
 
     def _of(self, body: Mapping[str, Any]) -> _Open:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from ..settings import SmallCode
 from .command import Order
 from .failures import LastFailure
+from .recall import Recall
 from .wiring import KernelChoice, Kernels, Wiring, default_wiring
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ class Session:
         self._loading: dict[str, Task[Model]] = {}
         self._wiring = wiring or default_wiring(lambda: self.settings.engine)
         self._failures = LastFailure(shell)
+        self.recall = Recall(shell, self.settings, lambda work: self.working().submit(work))
         #: what else ends with the session
         self.ending: list[Callable[[], None]] = []
         self._worker: Worker | None = None
@@ -96,7 +98,7 @@ class Session:
         while self.ending:
             self.ending.pop()()
         if self._worker is not None:
-            self._worker.close(self._close_kernels())
+            self._worker.close(self._close_parts())
         self._loading.clear()
 
     def working(self) -> Worker:
@@ -140,13 +142,17 @@ class Session:
 
     async def _solve(self, request: Request, order: Order, observer: Observer, stop: Stop) -> Outcome | None:
         from ..agent.loop import Agent
+        from ..agent.types import PromptStyle
 
         model = await self._model_unless(stop, order.model or self.settings.model)
         if model is None:
             return None
         kernels = await self.kernels(order)
         settings = self.settings.loop_settings(n=order.n, max_seconds=order.max_seconds, seed=order.seed)
-        return await Agent(model, kernels.executor, None, settings).solve(request, observer, stop)
+        retriever = await self.recall.retriever(reads_code=model.card.style is not PromptStyle.TINY)
+        outcome = await Agent(model, kernels.executor, retriever, settings).solve(request, observer, stop)
+        self.recall.warm()
+        return outcome
 
     def _source(self, order: Order) -> str:
         """Which kernels an order gets; without confinement only when the order itself says so."""
@@ -179,6 +185,10 @@ class Session:
         from .namespace import user_variables
 
         return user_variables(self.shell)
+
+    async def _close_parts(self) -> None:
+        await self.recall.close()
+        await self._close_kernels()
 
     async def _close_kernels(self) -> None:
         if self._kernels is not None:

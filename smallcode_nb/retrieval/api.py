@@ -63,7 +63,10 @@ class RetrievalSettings:
     @property
     def file_name(self) -> str:
         """Of what is kept here, which is little where the fragments are in Qdrant."""
-        return "index.db" if self.store == "embedded" else "ledger.db"
+        if self.store != "embedded":
+            return "ledger.db"
+        # an index without vectors must not take the place of one that has them
+        return "words.db" if self.runtime == "none" else "index.db"
 
 
 @dataclass(slots=True)
