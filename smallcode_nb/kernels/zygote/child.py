@@ -13,7 +13,7 @@ import traceback
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from . import process, view
+from . import paths, process, view
 from .protocol import Ready, Spawn, encode
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ def become_kernel(
     try:
         _prepare_process(spawn, {ready, *cage.files})
         view.show(cage.confinement.project, cage.confinement.entries)
+        paths.look()
         cage.enter(spawn.directory)
         notes = load() if load else ()
         app.bind(spawn.connection, spawn.heartbeat)

@@ -13,7 +13,7 @@ import socket
 from functools import partial
 from typing import Any
 
-from . import channel, process, template
+from . import channel, paths, process, template
 from .app import ForkedKernelApp, configuration
 from .preload import preload
 from .protocol import Hello, Load, Message, SelfAttack
@@ -28,7 +28,8 @@ def main(arguments: str) -> None:
     imported, failed = preload(tuple(options["modules"]))
     kind: Any = ForkedKernelApp
     app: ForkedKernelApp = kind.instance(config=configuration())
-    app.prepare(options["directory"])
+    with paths.kept():
+        app.prepare(options["directory"])
     control = socket.socket(fileno=options["control"])
     gc.collect()
     gc.freeze()
