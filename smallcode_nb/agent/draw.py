@@ -137,9 +137,8 @@ async def candidates(
                 yield _candidate(first + place, code, texts[place], draws[place], chunk, tokens[place])
     finally:
         await _close(stream)
-        for count, text, whole in zip(tokens, texts, ended, strict=True):
-            if count or text or whole:
-                charge(count)
+        for count in tokens:
+            charge(count)
 
 
 def _candidate(index: int, code: str, text: str, draw: Draw, chunk: Chunk, tokens: int) -> Candidate:

@@ -12,8 +12,13 @@ import io
 import keyword
 import tokenize
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
+from typing import TypeVar
+
+T = TypeVar("T")
+#: times that a tree is built anew when another thread got in between
+DISTURBED = 5
 
 BUILTINS = frozenset(dir(builtins)) | {"__name__", "__file__", "__doc__"}
 #: what IPython binds in every cell
@@ -26,11 +31,29 @@ def parse(code: str) -> ast.Module | None:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            tree = ast.parse(code)
-            compile(code, "<candidate>", "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True)
+            tree = undisturbed(lambda: ast.parse(code))
+            undisturbed(lambda: _compile(code))
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
     return tree
+
+
+def undisturbed(build: Callable[[], T]) -> T:
+    """What `build` makes of source, once more where another thread was building a tree at the same moment.
+
+    CPython up to 3.12 keeps the depth of the tree it builds per interpreter, not per thread, and raises
+    SystemError when a garbage collection lets two threads build at once.
+    """
+    for _ in range(DISTURBED):
+        try:
+            return build()
+        except SystemError:
+            continue
+    return build()
+
+
+def _compile(code: str) -> None:
+    compile(code, "<candidate>", "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True)
 
 
 def syntax_error(code: str) -> tuple[str, int]:
@@ -38,7 +61,7 @@ def syntax_error(code: str) -> tuple[str, int]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            compile(code, "<candidate>", "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True)
+            undisturbed(lambda: _compile(code))
     except SyntaxError as error:
         return error.msg or "invalid syntax", error.lineno or 0
     except (ValueError, RecursionError, MemoryError) as error:
@@ -51,7 +74,7 @@ def literal(text: str) -> tuple[bool, object]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return True, ast.literal_eval(text.strip())
+            return True, undisturbed(lambda: ast.literal_eval(text.strip()))
     except (ValueError, SyntaxError, TypeError, MemoryError, RecursionError):
         return False, None
 

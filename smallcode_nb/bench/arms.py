@@ -8,6 +8,9 @@
     repair      half of the n for draws, the rest for repairs and hotter draws while nothing passes
     full        the loop as it is shipped: as repair, with early stop and decomposition
 
+Two more are controls of the harness itself and ask no model: `reference` gives each task's own solution, which every
+hidden test must accept, and `empty` gives nothing, which none may.
+
 Knows the loop's public face; knows nothing about tasks or hidden tests.
 """
 
@@ -23,9 +26,10 @@ from ..agent.loop import Agent
 from ..agent.ports import Executor, Model
 from ..agent.select import Judge
 from ..agent.types import Budget, Candidate, LoopSettings, Request, Spec, Verdict
+from .pacing import Paced
 from .pooled import drawn, judge_all
 
-__all__ = ["Answer", "Arm", "answer", "settings_for"]
+__all__ = ["CONTROLS", "Answer", "Arm", "answer", "settings_for"]
 
 
 class Arm(StrEnum):
@@ -38,14 +42,22 @@ class Arm(StrEnum):
     SELECT = "select"
     REPAIR = "repair"
     FULL = "full"
+    REFERENCE = "reference"
+    EMPTY = "empty"
+
+
+#: arms that ask no model
+CONTROLS = frozenset({Arm.REFERENCE, Arm.EMPTY})
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Code and what it cost; `generations` are draws that were begun."""
+    """Code and what it cost; `generations` are draws that were begun, `origin` how the chosen one came to be."""
 
     code: str
     label: str = ""
+    origin: str = ""
+    fixes: tuple[str, ...] = ()
     generations: int = 0
     tokens: int = 0
     prompt_tokens: int = 0
@@ -55,7 +67,7 @@ class Answer:
 def settings_for(arm: Arm, n: int, seed: int, base: LoopSettings) -> LoopSettings:
     """The loop's settings under which an arm may use `n` generations and no more."""
     first = {Arm.GREEDY: 1, Arm.REPAIR: (n + 1) // 2, Arm.FULL: (n + 1) // 2}.get(arm, n)
-    budget = replace(base.budget, n=first, max_generations=n, seed=seed, max_executions=max(64, 2 * n))
+    budget = replace(base.budget, n=first, max_generations=n, seed=seed, max_executions=max(64, 4 * n))
     rounds = 0 if arm is Arm.SELECT else base.repair_rounds
     whole = arm is Arm.FULL
     return replace(base, budget=budget, repair_rounds=rounds, decompose=whole, early_stop=arm in (Arm.FULL, Arm.SELECT))
@@ -76,19 +88,23 @@ async def answer(
         return replace(cost, code=_likeliest(pool, seed).code)
     wanted = spec.mine(request, inputs=settings.mutated_inputs, seed=seed)
     async with executor.open() as session:
-        verdicts = await judge_all(session, wanted, pool)
+        verdicts = await judge_all(session, wanted, pool, settings.budget)
     choose = _CHOOSERS[arm]
     executions = sum(verdict.run is not None for verdict in verdicts)
     return replace(cost, code=choose(verdicts, wanted, request).candidate.code, executions=executions)
 
 
 async def _by_loop(model: Model, executor: Executor, request: Request, settings: LoopSettings) -> Answer:
-    outcome = await Agent(model, executor, None, settings).solve(request)
+    paced = model if isinstance(model, Paced) else None
+    before = paced.handed if paced else 0
+    outcome = await Agent(model, executor, None, settings).solve(request, paced)
     found, usage = outcome.chosen or outcome.best, outcome.evidence.usage
     return Answer(
         code=found.candidate.code if found else "",
         label=str(outcome.evidence.label),
-        generations=usage.generations,
+        origin=found.candidate.origin.kind if found else "",
+        fixes=found.candidate.fixes if found else (),
+        generations=paced.handed - before if paced else usage.generations,
         tokens=usage.generated_tokens,
         prompt_tokens=usage.prompt_tokens,
         executions=usage.executions,

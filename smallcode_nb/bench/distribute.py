@@ -14,7 +14,7 @@ from typing import Any
 
 from ..errors import MissingExtra
 from .machinery import kernels
-from .results import Results
+from .results import Done, Results
 from .runner import Comparison, compare
 from .trial import Pool, Row
 
@@ -36,7 +36,7 @@ def spread(options: Namespace, comparison: Comparison, results: Results, tell: C
             tell(done, len(wanted))
 
 
-def work(options: Namespace, task_id: str, known: frozenset[tuple[str, str, int]]) -> list[Row | Pool]:
+def work(options: Namespace, task_id: str, known: Done) -> list[Row | Pool]:
     """On a worker: one task in every arm and seed that is lacking."""
     from ..models.loading import load
     from .provenance import provenance
@@ -45,11 +45,11 @@ def work(options: Namespace, task_id: str, known: frozenset[tuple[str, str, int]
     comparison = comparison_of(options)
     only = replace(comparison, tasks=tuple(task for task in comparison.tasks if task.id == task_id))
     model = load(options.model)
-    results = Results(provenance("", "", options.n, model.card, only.settings, 0.0))
+    results = Results(provenance("", "", model.card, only.settings))
     asyncio.run(_work(only, model, results, known))
     return [*results.rows, *results.pools]
 
 
-async def _work(comparison: Comparison, model: Any, results: Results, known: frozenset[tuple[str, str, int]]) -> None:
+async def _work(comparison: Comparison, model: Any, results: Results, known: Done) -> None:
     async with kernels() as executor:
         await compare(comparison, model, executor, results, known=known)

@@ -14,6 +14,7 @@ from typing import Any
 
 from ..agent.ports import Model, Session
 from ..agent.types import Chunk, Job, ModelCard, Prompt, Run, Sampling
+from .runs import RunStore
 
 __all__ = ["Remembering", "Shared", "Tape"]
 
@@ -57,10 +58,15 @@ class Tape:
 
 
 class Remembering:
-    """A session that runs each distinct job once; equal jobs share its run."""
+    """A session that runs each distinct job once; equal jobs share its run, also with earlier processes' runs.
 
-    def __init__(self, session: Session) -> None:
+    `scope` tells the variables of this session apart from those of others that use the same store.
+    """
+
+    def __init__(self, session: Session, store: RunStore | None = None, scope: str = "") -> None:
         self._session = session
+        self._store = store
+        self._scope = scope
         self._runs: dict[Job, asyncio.Task[Run]] = {}
 
     @property
@@ -75,9 +81,20 @@ class Remembering:
 
     async def run(self, job: Job) -> Run:
         """As in `Session`, but a cancelled caller leaves the run to others who may ask for it."""
+        if self._store is not None:
+            self._store.asked += 1
         if job not in self._runs:
-            self._runs[job] = asyncio.create_task(self._session.run(job))
+            self._runs[job] = asyncio.create_task(self._run(job))
         return await asyncio.shield(self._runs[job])
+
+    async def _run(self, job: Job) -> Run:
+        if self._store is None:
+            return await self._session.run(job)
+        known = self._store.find(self._scope, job)
+        if known is None:
+            known = await self._session.run(job)
+            self._store.keep(self._scope, job, known)
+        return known
 
     async def settle(self) -> None:
         """Wait until nothing runs any more."""

@@ -14,7 +14,8 @@ from ..agent.draw import Drawer, candidates
 from ..agent.ports import Model, Session
 from ..agent.select import Judge
 from ..agent.spec import stub_of
-from ..agent.types import Candidate, Job, LoopSettings, Origin, Request, Spec, Verdict
+from ..agent.syntax import parse
+from ..agent.types import Budget, Candidate, Job, LoopSettings, Origin, Request, Spec, SpecKind, Verdict
 from ..agent.verify import judged
 
 __all__ = ["drawn", "judge_all", "most_agreed"]
@@ -41,14 +42,25 @@ async def drawn(model: Model, request: Request, settings: LoopSettings) -> tuple
     return tuple(sorted(found, key=lambda candidate: candidate.index))
 
 
-async def judge_all(session: Session, wanted: Spec, pool: Sequence[Candidate]) -> tuple[Verdict, ...]:
-    """Every candidate run as it was drawn, equal ones once, with the request's examples and mutated inputs."""
-    codes = {candidate.code for candidate in pool if candidate.code.strip()}
+async def judge_all(
+    session: Session, wanted: Spec, pool: Sequence[Candidate], budget: Budget | None = None
+) -> tuple[Verdict, ...]:
+    """Every candidate run as it was drawn, equal ones once, with the request's examples and mutated inputs.
+
+    The jobs are the loop's own, so that a session which remembers runs needs one for both.
+    """
+    budget = budget or Budget(run_deadline_s=DEADLINE_S)
+    codes = list(dict.fromkeys(candidate.code for candidate in pool if _could_run(candidate.code, wanted)))
     probes = (*(test.actual for test in wanted.tests), *wanted.probes)
-    jobs = [Job(code, probes, deadline_s=DEADLINE_S) for code in codes]
+    jobs = [Job(code, probes, deadline_s=budget.run_deadline_s, seed=budget.seed) for code in codes]
     runs = dict(zip(codes, await asyncio.gather(*map(session.run, jobs)), strict=True))
     verdicts = [Verdict(candidate, run=runs.get(candidate.code), tests_total=len(wanted.tests)) for candidate in pool]
     return tuple(judged(verdict, wanted) for verdict in verdicts)
+
+
+def _could_run(code: str, wanted: Spec) -> bool:
+    """A cell may hold what only IPython reads; a function that does not parse needs no kernel to fail."""
+    return bool(code.strip()) and (wanted.kind is not SpecKind.FUNCTION or parse(code) is not None)
 
 
 async def most_agreed(session: Session, request: Request, codes: Sequence[str]) -> str:

@@ -28,7 +28,6 @@ class Provenance:
 
     tasks: str
     tasks_sha256: str
-    n: int
     model: str
     parameters_b: float
     backend: str
@@ -43,22 +42,29 @@ class Provenance:
     libraries: str
     date: str
     price_per_hour: float = 0.0
+    #: every arm chose among the same draws and runs, and nothing was timed
+    paired: bool = False
 
     def fingerprint(self) -> str:
         """Equal for results that may stand in one file."""
-        same = (self.tasks_sha256, self.n, self.model, self.weights_sha256, self.settings, self.package)
+        same = (self.tasks_sha256, self.model, self.weights_sha256, self.settings, self.package, self.paired)
         return hashlib.sha256(json.dumps(same).encode()).hexdigest()[:16]
 
 
 def provenance(
-    tasks: str, task_texts: str, n: int, card: ModelCard, settings: LoopSettings, price_per_hour: float
+    tasks: str,
+    task_texts: str,
+    card: ModelCard,
+    settings: LoopSettings,
+    price_per_hour: float = 0.0,
+    *,
+    paired: bool = False,
 ) -> Provenance:
     """Everything that can be found out here and now."""
     found = {name: _version(name) for name in _LIBRARIES}
     return Provenance(
         tasks=tasks,
         tasks_sha256=hashlib.sha256(task_texts.encode()).hexdigest(),
-        n=n,
         model=card.name,
         parameters_b=card.parameters,
         backend=card.backend,
@@ -73,6 +79,7 @@ def provenance(
         libraries=", ".join(f"{name} {found[name]}" for name in _LIBRARIES if found[name]),
         date=datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC"),
         price_per_hour=price_per_hour,
+        paired=paired,
     )
 
 

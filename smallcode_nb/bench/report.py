@@ -59,10 +59,11 @@ def _section(results: Results) -> str:
     told, arms = results.provenance, summarise(results)
     seeds = len({row.seed for row in results.rows})
     tasks = len({row.task for row in results.rows})
+    draws = ", ".join(str(n) for n in sorted({row.n for row in results.rows}))
     lines = [
         f"## {told.tasks}: {told.model}",
         "",
-        f"{tasks} tasks, {seeds} seeds, at most {told.n} draws per arm. Measured {told.date} on {told.cores} cores of "
+        f"{tasks} tasks, {seeds} seeds, at most {draws} draws per arm. Measured {told.date} on {told.cores} cores of "
         f"{told.processor or told.system}, Python {told.python}, {told.libraries}; smallcode-nb {told.package} "
         f"{told.commit}; weights {told.weights_sha256[:12] or 'unknown'} on {told.backend}.",
         "",

@@ -1,22 +1,29 @@
 """Runs a comparison: every task with every seed in every arm, resumable, a few tasks side by side.
 
 Knows models, kernels and the results file; knows nothing about formats or statistics.
+
+A comparison is *paired* when every arm chooses among the same draws and every program runs once: nothing is timed
+then. A recording is always paired. Otherwise every arm draws and runs for itself, as a user's request would.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
+import hashlib
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..agent.ports import Executor, Model
-from ..agent.types import LoopSettings
+from ..agent.types import LoopSettings, Namespace
+from ..errors import RequestError
 from ..models.recorded import RecordedModel
-from .arms import Arm
+from .arms import CONTROLS, Arm
 from .machinery import OpenExecutor
-from .memory import Remembering, Shared
-from .results import Results
+from .memory import Remembering, Shared, Tape
+from .pacing import Paced
+from .results import Done, Results
+from .runs import RunStore
 from .tasks.task import Task
 from .trial import Pool, Row, Trial
 
@@ -24,20 +31,42 @@ __all__ = ["Comparison", "compare", "texts"]
 
 #: told how many of how many (task, seed) pairs are done
 Tell = Callable[[int, int], None]
-#: (task, arm or "pool", seed)
-Done = frozenset[tuple[str, str, int]]
+#: seconds a request may take where nothing is timed: none that a run takes, but not for ever
+UNTIMED_S = 86_400.0
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """What is compared on what."""
+    """What is compared on what; `ns` are the numbers of draws an arm may use, each a comparison of its own."""
 
     tasks: tuple[Task, ...]
     arms: tuple[Arm, ...]
     seeds: tuple[int, ...]
-    n: int
+    ns: tuple[int, ...]
     settings: LoopSettings
     parallel: int = 1
+    paired: bool = False
+
+    def is_paired(self, model: Model) -> bool:
+        """Whether draws and runs are shared between arms."""
+        return self.paired or isinstance(model, RecordedModel)
+
+    def settings_for(self, model: Model) -> LoopSettings:
+        """Where nothing is timed, no clock ends a request; a recording cannot read an error, so it is not asked to."""
+        if not self.is_paired(model):
+            return self.settings
+        rounds = 0 if isinstance(model, RecordedModel) else self.settings.repair_rounds
+        budget = replace(self.settings.budget, max_seconds=UNTIMED_S)
+        return replace(self.settings, budget=budget, repair_rounds=rounds)
+
+    def answerable(self, model: Model) -> Comparison:
+        """Only the tasks that a recording holds; every task of a live model. Raises RequestError when none is left."""
+        if not isinstance(model, RecordedModel):
+            return self
+        held = tuple(task for task in self.tasks if model.holds(task.id, task.steps[0].request))
+        if not held:
+            raise RequestError("None of these tasks was recorded.", "Give the task set that the recording is of.")
+        return replace(self, tasks=held)
 
 
 async def compare(
@@ -47,15 +76,17 @@ async def compare(
     results: Results,
     tell: Tell = lambda done, of: None,
     known: Done = frozenset(),
+    store: RunStore | None = None,
 ) -> None:
     """Add whatever the results, and what is `known` elsewhere, still lack."""
     known, slots = known | results.done(), asyncio.Semaphore(comparison.parallel)
     total, finished = len(comparison.tasks) * len(comparison.seeds), 0
+    ready = _Ready(comparison, model, executor, known, store or RunStore())
 
     async def one(task: Task) -> None:
         nonlocal finished
         async with slots:
-            async for entries in _task(comparison, task, model, executor, known):
+            async for entries in ready.task(task):
                 results.add(entries)
                 finished += 1
                 tell(finished, total)
@@ -69,36 +100,68 @@ async def compare(
         await asyncio.gather(*running, return_exceptions=True)
 
 
-async def _task(
-    comparison: Comparison, task: Task, model: Model, executor: OpenExecutor, known: Done
-) -> AsyncIterator[list[Row | Pool]]:
-    """Per seed the entries that were lacking."""
-    from ..kernels.describe import describe
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """What every task is answered with."""
 
-    variables = task.variables()
-    replayed = isinstance(model, RecordedModel)
-    async with AsyncExitStack() as stack:
-        opened: Executor = executor(variables)
-        if replayed:
-            memory = Remembering(await stack.enter_async_context(opened.open()))
-            stack.push_async_callback(memory.settle)
-            opened = Shared(memory, opened.parallel)
-        for seed in comparison.seeds:
-            drawing = model.shuffled(seed) if isinstance(model, RecordedModel) else model
+    comparison: Comparison
+    model: Model
+    executor: OpenExecutor
+    known: Done
+    store: RunStore
+
+    async def task(self, task: Task) -> AsyncIterator[list[Row | Pool]]:
+        """Per seed the entries that were lacking."""
+        if not any(self._lacking(task, seed) for seed in self.comparison.seeds):
+            for _ in self.comparison.seeds:
+                yield []
+            return
+        variables = task.variables()
+        namespace = self._described(variables)
+        async with AsyncExitStack() as stack:
+            opened: Executor = self.executor(variables)
+            if self.comparison.is_paired(self.model):
+                session = await stack.enter_async_context(opened.open())
+                memory = Remembering(session, self.store, _scope(task, variables, namespace))
+                stack.push_async_callback(memory.settle)
+                opened = Shared(memory, opened.parallel)
+            tape = Tape(self.model)
+            for seed in self.comparison.seeds:
+                yield await self._seed(task, seed, namespace, opened, tape)
+
+    def _described(self, variables: Mapping[str, object]) -> Namespace:
+        from ..kernels.describe import describe
+
+        return describe(variables)
+
+    def _lacking(self, task: Task, seed: int) -> list[tuple[str, int]]:
+        drawing = not CONTROLS.issuperset(self.comparison.arms)
+        wanted = [("pool", n) for n in self.comparison.ns if drawing]
+        wanted += [(str(arm), n) for n in self.comparison.ns for arm in self.comparison.arms]
+        return [(arm, n) for arm, n in wanted if (task.id, arm, seed, n) not in self.known]
+
+    async def _seed(
+        self, task: Task, seed: int, namespace: Namespace, executor: Executor, tape: Tape
+    ) -> list[Row | Pool]:
+        """The pool comes first: it draws the batch that every paired arm chooses from."""
+        paired, entries = self.comparison.is_paired(self.model), list[Row | Pool]()
+        replayed = self.model.shuffled(seed) if isinstance(self.model, RecordedModel) else None
+        for arm, n in self._lacking(task, seed):
             trial = Trial(
-                task, drawing, opened, describe(variables), comparison.n, seed, comparison.settings, not replayed
-            )
-            yield await _seed(trial, comparison.arms, known)
+                task, Paced(replayed or tape) if paired else self.model, executor, namespace, n, seed,
+                self.comparison.settings_for(self.model), not paired, 0 if replayed else None,
+            )  # fmt: skip
+            made = await trial.pool() if arm == "pool" else await trial.row(Arm(arm))
+            entries += [made] if made else []
+        return entries
 
 
-async def _seed(trial: Trial, arms: Sequence[Arm], known: Done) -> list[Row | Pool]:
-    entries: list[Row | Pool] = [
-        await trial.row(arm) for arm in arms if (trial.task.id, str(arm), trial.seed) not in known
-    ]
-    if (trial.task.id, "pool", trial.seed) not in known:
-        pool = await trial.pool()
-        entries += [pool] if pool else []
-    return entries
+def _scope(task: Task, variables: Mapping[str, object], namespace: Namespace) -> str:
+    """What tells the variables of one task from those of another; tasks without any share their runs."""
+    if not variables:
+        return ""
+    told = "\n".join((task.id, *task.history, repr(namespace)))
+    return hashlib.sha256(told.encode()).hexdigest()
 
 
 def texts(tasks: Sequence[Task]) -> str:

@@ -10,14 +10,18 @@ from .results import Results
 from .statistics import bootstrap, mean, pass_at_k, percentile
 from .trial import Pool, Row
 
-__all__ = ["ArmSummary", "families", "pass_curve", "summarise"]
+__all__ = ["ArmSummary", "Oracle", "families", "oracles", "pass_curve", "rescues", "summarise"]
 
 
 @dataclass(frozen=True, slots=True)
 class ArmSummary:
-    """One arm over all tasks and seeds; shares 0 to 1, means per task, seconds; None where it was not measured."""
+    """One arm at one number of draws, over all tasks and seeds; shares 0 to 1, means per task, seconds.
+
+    None where it was not measured. `of_oracle` compares the same tasks and seeds.
+    """
 
     arm: str
+    n: int
     n_tasks: int
     pass1: float
     ci95: tuple[float, float]
@@ -36,22 +40,17 @@ class ArmSummary:
 
 
 def summarise(results: Results) -> tuple[ArmSummary, ...]:
-    """One summary per arm, in the order in which the arms were run."""
-    by_arm: dict[str, list[Row]] = defaultdict(list)
+    """One summary per number of draws and arm, in the order in which the arms were run."""
+    by_arm: dict[tuple[int, str], list[Row]] = defaultdict(list)
     for row in results.rows:
-        by_arm[row.arm].append(row)
-    oracle = mean([pool.right > 0 for pool in results.pools]) if results.pools else None
-    greedy = {(row.task, row.seed): row.wall_s for row in by_arm.get("greedy", ())}
-    return tuple(_arm(arm, rows, oracle, greedy, results.provenance.price_per_hour) for arm, rows in by_arm.items())
+        by_arm[row.n, row.arm].append(row)
+    return tuple(_arm(rows, results) for _, rows in sorted(by_arm.items(), key=lambda entry: entry[0][0]))
 
 
-def _arm(
-    arm: str,
-    rows: Sequence[Row],
-    oracle: float | None,
-    greedy: dict[tuple[str, int], float | None],
-    price_per_hour: float,
-) -> ArmSummary:
+def _arm(rows: Sequence[Row], results: Results) -> ArmSummary:
+    arm, n, price_per_hour = rows[0].arm, rows[0].n, results.provenance.price_per_hour
+    oracle, of_oracle = _against(rows, [pool for pool in results.pools if pool.n == n])
+    greedy = {(row.task, row.seed): row.wall_s for row in results.rows if row.arm == "greedy" and row.n == n}
     shares = _by_task(rows)
     walls = [row.wall_s for row in rows if row.wall_s is not None]
     ratios = [
@@ -61,11 +60,12 @@ def _arm(
     priced = bool(price_per_hour and walls and tokens)
     return ArmSummary(
         arm=arm,
+        n=n,
         n_tasks=len(shares),
         pass1=round(share, 4),
         ci95=tuple(round(edge, 4) for edge in bootstrap(shares)),  # type: ignore[arg-type]  # two edges
         oracle=None if oracle is None else round(oracle, 4),
-        of_oracle=round(share / oracle, 4) if oracle else None,
+        of_oracle=None if of_oracle is None else round(of_oracle, 4),
         generations=round(mean([row.generations for row in rows]), 2),
         tokens=round(tokens / len(rows), 1),
         prompt_tokens=round(mean([row.prompt_tokens for row in rows]), 1),
@@ -76,6 +76,14 @@ def _arm(
         cost_per_1k_tokens=round(sum(walls) / 3600 * price_per_hour / tokens * 1000, 6) if priced else None,
         refused=sum(bool(row.refused) for row in rows),
     )
+
+
+def _against(rows: Sequence[Row], pools: Sequence[Pool]) -> tuple[float | None, float | None]:
+    """The oracle, and the arm's share of it over the tasks and seeds that have both; tasks of several steps do not."""
+    found = {(pool.task, pool.seed): pool.right > 0 for pool in pools}
+    both = [row for row in rows if (row.task, row.seed) in found]
+    oracle = mean([found[row.task, row.seed] for row in both]) if both else None
+    return oracle, (mean([row.right for row in both]) / oracle if oracle else None)
 
 
 def _by_task(rows: Iterable[Row]) -> list[float]:
@@ -94,6 +102,40 @@ def families(results: Results) -> dict[str, dict[str, tuple[float, int]]]:
     return {
         family: {arm: (mean(shares := _by_task(rows)), len(shares)) for arm, rows in arms.items()}
         for family, arms in sorted(groups.items())
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Oracle:
+    """The best that choosing among the draws could reach, as drawn and after the deterministic fixers."""
+
+    right: float
+    mended: float
+    curve: dict[int, float]
+
+
+def oracles(pools: Sequence[Pool]) -> dict[int, Oracle]:
+    """Number of draws → the oracle over all tasks and seeds."""
+    found: dict[int, Oracle] = {}
+    for n in sorted({pool.n for pool in pools}):
+        same = [pool for pool in pools if pool.n == n]
+        right, mended = mean([pool.right > 0 for pool in same]), mean([pool.mended_right > 0 for pool in same])
+        found[n] = Oracle(round(right, 4), round(mended, 4), pass_curve(same))
+    return found
+
+
+def rescues(pools: Sequence[Pool]) -> dict[str, tuple[int, int, int]]:
+    """Fixer → (draws it changed, of those that became right, all draws), over the largest pools."""
+    largest = [pool for pool in pools if pool.n == max(other.n for other in pools)]
+    names = sorted({name for pool in largest for name in pool.fixers})
+    drawn = sum(pool.drawn for pool in largest)
+    return {
+        name: (
+            sum(pool.fixers.get(name, (0, 0))[0] for pool in largest),
+            sum(pool.fixers.get(name, (0, 0))[1] for pool in largest),
+            drawn,
+        )
+        for name in names
     }
 
 

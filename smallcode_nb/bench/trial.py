@@ -6,16 +6,17 @@ everything was answered. Knows nothing about files or statistics.
 
 from __future__ import annotations
 
+import asyncio
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
-from ..agent import compose, describe
+from ..agent import compose, describe, fixers, spec
 from ..agent.ports import Executor, Model, Session
-from ..agent.types import Job, LoopSettings, Namespace, Request, Run
+from ..agent.types import Candidate, Job, LoopSettings, Namespace, Request, Run
 from ..errors import ModelError, RequestError
-from .arms import Answer, Arm, answer, settings_for
+from .arms import CONTROLS, Answer, Arm, answer, settings_for
 from .pooled import drawn
 from .tasks.task import Step, Task
 
@@ -40,11 +41,20 @@ class Row:
     label: str = ""
     refused: str = ""
     code: str = ""
+    #: of the chosen candidate: "draw", "repair", "composed"
+    origin: str = ""
+    #: deterministic fixers that the chosen candidate went through
+    fixes: tuple[str, ...] = ()
+    energy_j: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Pool:
-    """How many of the draws every arm could choose from are right; `warm` leaves the greedy one out."""
+    """How many of the draws every arm could choose from are right; `warm` leaves the greedy one out.
+
+    `mended_right` counts them after the deterministic fixers; `fixers` has for each fixer how many draws it changed
+    and how many of those it made right.
+    """
 
     task: str
     family: str
@@ -54,11 +64,17 @@ class Pool:
     right: int
     warm: int
     warm_right: int
+    mended_right: int = 0
+    fixers: Mapping[str, tuple[int, int]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """A task with what it is answered with; `timed` is False where draws and runs are replayed."""
+    """A task with what it is answered with.
+
+    `timed` is False where draws and runs are replayed; `loop_seed` is given where the draws differ by something else
+    than the seed: equal mutated inputs then keep the runs of earlier orders usable.
+    """
 
     task: Task
     model: Model
@@ -68,6 +84,7 @@ class Trial:
     seed: int
     settings: LoopSettings
     timed: bool = True
+    loop_seed: int | None = None
 
     async def row(self, arm: Arm) -> Row:
         """Answer in one way, then score."""
@@ -81,7 +98,8 @@ class Trial:
             right = await self.task.judge.right(session, done.code)
         about = (self.task.id, self.task.family, str(arm), self.seed, self.n, right)
         spent = (done.generations, done.tokens, done.prompt_tokens, done.executions)
-        return Row(*about, *spent, wall_s=wall, label=done.label, refused=told, code=done.code)
+        more = {"label": done.label, "refused": told, "code": done.code, "origin": done.origin, "fixes": done.fixes}
+        return Row(*about, *spent, wall_s=wall, **more)  # type: ignore[arg-type]  # named as the fields
 
     async def pool(self) -> Pool | None:
         """The draws of a task of one step, each scored as it was drawn; None for several steps."""
@@ -92,27 +110,38 @@ class Trial:
         except (RequestError, ModelError):
             found = ()
         async with self.executor.open() as session:
-            codes = dict.fromkeys(candidate.code for candidate in found)
-            right = {code: await self.task.judge.right(session, code) for code in codes}
+            wanted = spec.mine(self._request(self.task.steps[0])) if found else None
+            mended = [fixers.mend(one, self.namespace, wanted) for one in found] if wanted else []
+            right = await self._right(session, [*(one.code for one in found), *(one.code for one in mended)])
         marks = [right[candidate.code] for candidate in found]
         about = (self.task.id, self.task.family, self.seed, self.n)
-        return Pool(*about, len(marks), sum(marks), len(marks[1:]), sum(marks[1:]))
+        counts = (len(marks), sum(marks), len(marks[1:]), sum(marks[1:]), sum(right[one.code] for one in mended))
+        return Pool(*about, *counts, _rescues(found, mended, right))
+
+    async def _right(self, session: Session, codes: Sequence[str]) -> dict[str, bool]:
+        """Every distinct code scored; side by side only where nothing is timed."""
+        distinct = list(dict.fromkeys(codes))
+        if self.timed:
+            return {code: await self.task.judge.right(session, code) for code in distinct}
+        marks = await asyncio.gather(*(self.task.judge.right(session, code) for code in distinct))
+        return dict(zip(distinct, marks, strict=True))
 
     @property
-    def _loop_seed(self) -> int:
-        """Replayed draws differ by their order; equal mutated inputs keep the runs of earlier orders usable."""
-        return self.seed if self.timed else 0
+    def _seed(self) -> int:
+        return self.seed if self.loop_seed is None else self.loop_seed
 
     def _pool_settings(self) -> LoopSettings:
-        return settings_for(Arm.BEST_OF_N, self.n, self._loop_seed, self.settings)
+        return settings_for(Arm.BEST_OF_N, self.n, self._seed, self.settings)
 
     async def _answer(self, arm: Arm) -> Answer:
         """Each step on what the ones before it left; the code of all of them together."""
+        if arm in CONTROLS:
+            return Answer(self.task.reference if arm is Arm.REFERENCE else "")
         prefix, namespace, spent = "", self.namespace, Answer("")
         for place, step in enumerate(self.task.steps):
             executor = Prefixed(self.executor, prefix) if prefix else self.executor
             request = replace(self._request(step), namespace=namespace)
-            got = await answer(arm, self.model, executor, request, self.n, self._loop_seed, self.settings)
+            got = await answer(arm, self.model, executor, request, self.n, self._seed, self.settings)
             spent = _sum(spent, got)
             if place + 1 < len(self.task.steps):
                 prefix = compose.join(prefix, compose.as_prefix(got.code)) or prefix
@@ -131,14 +160,27 @@ class Trial:
         return Namespace((*made, *(v for v in self.namespace.variables if v.name not in names)), self.namespace.version)
 
 
+def _rescues(
+    found: Sequence[Candidate], mended: Sequence[Candidate], right: Mapping[str, bool]
+) -> dict[str, tuple[int, int]]:
+    """Fixer → (draws it changed, of those the wrong ones that are right now); what it changed to is left out."""
+    counts: dict[str, tuple[int, int]] = {}
+    for before, after in zip(found, mended, strict=True):
+        rescued = right[after.code] and not right[before.code]
+        for fixer in {fix.partition(":")[0] for fix in after.fixes}:
+            changed, made_right = counts.get(fixer, (0, 0))
+            counts[fixer] = (changed + 1, made_right + rescued)
+    return counts
+
+
 def _sum(before: Answer, after: Answer) -> Answer:
-    return Answer(
-        after.code,
-        after.label,
-        before.generations + after.generations,
-        before.tokens + after.tokens,
-        before.prompt_tokens + after.prompt_tokens,
-        before.executions + after.executions,
+    return replace(
+        after,
+        generations=before.generations + after.generations,
+        tokens=before.tokens + after.tokens,
+        prompt_tokens=before.prompt_tokens + after.prompt_tokens,
+        executions=before.executions + after.executions,
+        fixes=(*before.fixes, *after.fixes),
     )
 
 

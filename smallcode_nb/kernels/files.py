@@ -11,13 +11,15 @@ import contextlib
 import shutil
 from pathlib import Path, PurePath
 
+from ..agent.syntax import undisturbed
+
 MAX_BYTES = 200 * 2**20
 
 
 def named_files(code: str, folder: Path) -> tuple[PurePath, ...]:
     """Relative paths of existing files in `folder` that `code` names in a string; no hidden ones, none outside."""
     try:
-        tree = ast.parse(code)
+        tree = undisturbed(lambda: ast.parse(code))
     except (SyntaxError, ValueError):
         return ()
     texts = {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)}

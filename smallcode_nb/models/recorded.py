@@ -52,7 +52,9 @@ class RecordedModel:
         self.card = card
         self.records = tuple(records)
         self._by_task = {record.task_id: record for record in records if record.task_id}
-        self._by_name = {record.entry_point: record for record in records if record.entry_point}
+        self._by_name: dict[str, list[Record]] = {}
+        for record in records:
+            self._by_name.setdefault(record.entry_point, []).append(record)
 
     def shuffled(self, seed: int) -> RecordedModel:
         """The same recording with every record's completions in another order; 0 keeps the order."""
@@ -80,10 +82,16 @@ class RecordedModel:
         """The record a prompt asks for. Raises ModelError when there is none."""
         text = "\n".join(message.content for message in prompt.messages)
         for name in (*re.findall(r"\w+/\d+", text), *reversed(_SIGNATURE.findall(text))):
-            record = self._by_task.get(name) or self._by_name.get(name)
-            if record is not None:
-                return record
+            named = [self._by_task[name]] if name in self._by_task else self._by_name.get(name, [])
+            if named:
+                return max(named, key=lambda record: _words_shared(record.prompt, text))
         raise ModelError("The recording has nothing for this prompt.", "Ask for one of the recorded tasks.")
+
+    def holds(self, task_id: str, text: str) -> bool:
+        """Whether a task was recorded: by its id where the recording has ids, else by the function it begins."""
+        if self._by_task:
+            return task_id in self._by_task
+        return bool(text) and any(name in self._by_name for name in _SIGNATURE.findall(text))
 
     def _text(self, prompt: Prompt, sampling: Sampling, given: dict[Record, set[int]]) -> str:
         record = self.record_for(prompt)
@@ -96,6 +104,11 @@ class RecordedModel:
         text = record.completions[place]
         ends = [at for word in sampling.stop if word and (at := text.find(word)) >= 0]
         return text[: min(ends)] if ends else text
+
+
+def _words_shared(recorded: str, asked: str) -> int:
+    """Two tasks may ask for functions of one name; what they say of it differs."""
+    return len(set(re.findall(r"\w+", recorded)) & set(re.findall(r"\w+", asked)))
 
 
 def load_recorded(path: Path) -> RecordedModel:

@@ -13,6 +13,7 @@ from smallcode_nb.agent.syntax import (
     parse,
     syntax_error,
     tokens,
+    undisturbed,
 )
 
 
@@ -63,3 +64,23 @@ def test_tokens_stop_where_python_stops():
 def test_only_top_level_definitions_count():
     assert defines("def f(): pass", "f")
     assert not defines("if x:\n    def f(): pass", "f")
+
+
+def test_a_tree_is_built_again_when_another_thread_got_in_between():
+    met = iter([SystemError("AST constructor recursion depth mismatch"), None])
+
+    def build():
+        error = next(met)
+        if error:
+            raise error
+        return "tree"
+
+    assert undisturbed(build) == "tree"
+
+
+def test_a_tree_that_never_comes_is_an_error_and_no_endless_loop():
+    def build():
+        raise SystemError("no luck")
+
+    with pytest.raises(SystemError, match="no luck"):
+        undisturbed(build)

@@ -87,3 +87,24 @@ async def test_another_order_has_the_same_completions_and_zero_keeps_the_order(r
     orders = {tuple(await texts(model.shuffled(seed), "def add(a, b):", [0, 1, 2])) for seed in range(1, 9)}
     assert len(orders) > 1
     assert {tuple(sorted(order)) for order in orders} == {("    x\n", "    y\n", "    z\n")}
+
+
+async def test_two_tasks_with_a_function_of_one_name_are_told_apart_by_what_they_say(tmp_path):
+    path = tmp_path / "r.jsonl"
+    said = {"T/1": "order by absolute value", "T/2": "order by number of ones"}
+    rows = [
+        {"task_id": name, "prompt": f'def sort_array(a):\n    """{text}"""\n', "completions": [f"    # {text}\n"]}
+        for name, text in said.items()
+    ]
+    path.write_text("\n".join(map(json.dumps, rows)))
+    model = load(f"recorded:{path}")
+    for text in said.values():
+        assert await texts(model, f'def sort_array(a):\n    """{text}\n    >>> sort_array([])\n    """', [0]) == [
+            f"    # {text}\n"
+        ]
+
+
+def test_a_recording_holds_its_own_tasks_and_no_others_of_the_same_name(recording):
+    model = load(recording)
+    assert model.holds("T/0", "def add(a, b):")
+    assert not model.holds("T/9", "def add(a, b):")

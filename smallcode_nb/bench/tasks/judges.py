@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from ...agent import portraits
 from ...agent.ports import Session
+from ...agent.syntax import parse
 from ...agent.types import Job
 from ..behaviour import Yardstick, matches, measure
 
@@ -27,8 +28,8 @@ class TestCode:
     test: str
 
     async def right(self, session: Session, code: str) -> bool:
-        """One run."""
-        if not code.strip():
+        """One run; code that does not parse needs none."""
+        if not code.strip() or parse(code) is None:
             return False
         run = await session.run(Job(f"{code}\n\n{self.test}", deadline_s=DEADLINE_S))
         return run.ok
