@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, cast
 from ... import __version__
 from ...agent.stop import Stop
 from ...errors import RequestError
-from ..actions.perform import MAKERS
+from ..actions.perform import makers
 from ..namespace import user_variables
 from . import catalogue, knobs
 from .asking import wish_of
@@ -246,10 +246,12 @@ class Panel:
         self._tell({"v": VERSION, "type": "status", "reply_to": None, "status": self._status()})
 
     def _capabilities(self) -> Capabilities:
+        from ...models.presets import EMBEDDED
+
         features = getattr(self._kernel, "kernel_info", {}).get("supported_features", [])
         return {
             "subshells": "kernel subshells" in features,
-            "actions": cast("Any", dict(MAKERS)),
+            "actions": cast("Any", makers(general=self._session.settings.model != EMBEDDED)),
             "retrieval": False,
             "max_bytes": MAX_BYTES,
         }
