@@ -204,7 +204,14 @@ def _importable(request: Request, spec: Spec, snippets: tuple[Snippet, ...]) -> 
 def _told(snippets: Sequence[Snippet], card: ModelCard) -> str:
     if card.style is PromptStyle.TINY:
         return "\n".join([told for snippet in snippets for told in imports.lines(snippet)][:TINY_IMPORTS])
-    return "\n\n".join(snippet.text for snippet in snippets)
+    return "\n\n".join(_with_import(snippet) for snippet in snippets)
+
+
+def _with_import(snippet: Snippet) -> str:
+    """The snippet under the line that makes it available, where a cell can import what it defines."""
+    names = imports.names(snippet)
+    head = f"# from {imports.module(snippet.path)} import {', '.join(names)}\n" if names else ""
+    return head + snippet.text
 
 
 def _texts(shelf: _Shelf, request: Request, spec: Spec, card: ModelCard, draft: Draft | None) -> dict[str, str]:

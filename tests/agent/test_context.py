@@ -129,6 +129,14 @@ def test_a_chat_prompt_tells_everything_there_is():
         assert part in user.content
 
 
+def test_a_reader_of_code_is_told_how_to_import_a_function_of_a_file():
+    user = (
+        fill(Request("tidy n", NAMESPACE), CARD, [helper("tidy"), Snippet("late = 1", "b.ipynb")]).messages[1].content
+    )
+    assert "# from lib.cleaning import tidy\ndef tidy(text, limit=6):" in user
+    assert "import" not in user.partition("late = 1")[2]
+
+
 def test_what_stays_the_same_comes_first():
     first = fill(Request("mean n", NAMESPACE, history=("a = 1",))).messages[1].content
     second = fill(Request("plot n", NAMESPACE, history=("a = 1",))).messages[1].content
