@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import random
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from typing import Any
 
 from .syntax import parse
@@ -86,6 +87,7 @@ _BY_NAME: tuple[tuple[frozenset[str], Any], ...] = (
 )
 
 
+@lru_cache(maxsize=32)
 def mutate(spec: Spec, count: int, seed: int) -> tuple[str, ...]:
     """At most `count` different calls of the entry point, the same ones for the same seed."""
     bases = list(_examples(spec)) or list(_invented(spec.signature))

@@ -7,11 +7,12 @@ Knows verdicts and the spec; knows nothing about how they were drawn.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from . import effects
-from .types import Spec, SpecKind, Verdict
+from .types import Probe, Spec, SpecKind, Verdict
 
 ENOUGH_AGREEING = 3
 ENOUGH_PASSING = 4
@@ -30,7 +31,8 @@ class Judge:
         clustered = self._clustered(verdicts)
         best = max((v.tests_passed for v in clustered if v.ran), default=0)
         peers = [v for v in clustered if v.ran and v.tests_passed == best and not v.missing]
-        agreed = [replace(v, agreement=self._agreement(v, peers)) for v in clustered]
+        shares = self._shares(clustered, peers)
+        agreed = [replace(v, agreement=shares.get(v.cluster, 0.0) - self._itself(v, peers)) for v in clustered]
         return _guarded(sorted(agreed, key=lambda v: _key(v, agreed, effects.mute(v.run, self.spec))))
 
     def enough(self, verdicts: Sequence[Verdict]) -> bool:
@@ -62,17 +64,33 @@ class Judge:
         same_code = left.candidate.code == right.candidate.code
         return same_code or effects.agree(left, right, self.spec, self.live)
 
-    def _agreement(self, verdict: Verdict, peers: Sequence[Verdict]) -> float:
-        """Mean over the inputs of how many of the other peers give the same value there."""
-        others = [peer for peer in peers if peer.candidate.index != verdict.candidate.index]
-        if not verdict.ran or verdict.missing:
-            return 0.0
+    def _shares(self, verdicts: Sequence[Verdict], peers: Sequence[Verdict]) -> dict[int, float]:
+        """Cluster → mean over the inputs of how many peers give its value there.
+
+        One member speaks for its cluster: the others give the same values everywhere.
+        """
+        sizes = Counter(peer.cluster for peer in peers)
         if self.spec.kind is SpecKind.CELL or not self.spec.probes:
-            return float(sum(other.cluster == verdict.cluster for other in others))
-        mine = effects.answers(verdict.run, self.spec) if verdict.run else ()
-        theirs = [effects.answers(other.run, self.spec) for other in others if other.run]
-        hits = sum(effects.same_answer(a, b) for answers in theirs for a, b in zip(mine, answers, strict=False))
-        return hits / len(self.spec.probes)
+            return {cluster: float(size) for cluster, size in sizes.items()}
+        runs = {v.cluster: v.run for v in reversed(verdicts) if v.run and v.cluster >= 0}
+        values = {cluster: effects.answers(run, self.spec) for cluster, run in runs.items()}
+        return {
+            cluster: sum(size * _hits(mine, values[other]) for other, size in sizes.items()) / len(self.spec.probes)
+            for cluster, mine in values.items()
+        }
+
+    def _itself(self, verdict: Verdict, peers: Sequence[Verdict]) -> float:
+        """What a peer adds to its own agreement, which is not counted: the inputs on which it has a value."""
+        if all(peer.candidate.index != verdict.candidate.index for peer in peers):
+            return 0.0
+        if self.spec.kind is SpecKind.CELL or not self.spec.probes or verdict.run is None:
+            return 1.0
+        mine = effects.answers(verdict.run, self.spec)
+        return _hits(mine, mine) / len(self.spec.probes)
+
+
+def _hits(mine: Sequence[Probe], theirs: Sequence[Probe]) -> int:
+    return sum(effects.same_answer(a, b) for a, b in zip(mine, theirs, strict=False))
 
 
 def _size(verdict: Verdict, verdicts: Sequence[Verdict]) -> int:
