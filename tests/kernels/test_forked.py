@@ -98,6 +98,13 @@ async def test_nothing_that_can_be_copied_is_an_error_that_says_so(forked):
         await forked.snapshot({"g": (i for i in range(3))})
 
 
+async def test_a_figure_comes_back_as_an_image_whether_it_is_shown_or_left_open(run):
+    for code in ("ax = frame.plot()", "import matplotlib.pyplot as plt\nplt.plot([1, 2])\nplt.show()"):
+        done = await run(code, frame=pd.DataFrame({"a": [1, 2]}))
+        assert done.outputs[-1].get("image/png").startswith("iVBORw0KGgo")
+        assert len(done.figures) == 1
+
+
 async def test_relative_paths_read_the_projects_files(run):
     result = await run(
         "import pandas as pd\nprint(pd.read_csv('data.csv').a.sum(), pd.read_csv('folder/inner.csv').c[0])"

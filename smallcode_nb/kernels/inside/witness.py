@@ -92,6 +92,10 @@ def _show_open_figures(shell: Any) -> None:
     if inline and inline.flush_figures not in shell.events.callbacks["post_execute"]:
         shell.events.register("post_execute", inline.flush_figures)
         loaded("matplotlib").interactive(True)
+    if inline:
+        from IPython.core.pylabtools import select_figure_formats
+
+        select_figure_formats(shell, {"png"}, bbox_inches="tight")
 
 
 def bind(path: str) -> Report:
