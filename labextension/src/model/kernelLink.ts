@@ -1,0 +1,85 @@
+/**
+ * Keeps the conversation with one kernel going: through restarts, lost connections and extensions loaded later.
+ *
+ * Knows Lab's kernel connections; nothing about what is said.
+ */
+import type { Kernel, KernelMessage } from '@jupyterlab/services';
+
+import { CommChannel } from './channel.js';
+import { Conversation } from './conversation.js';
+
+export const LOAD_COMMAND = '%load_ext smallcode_nb';
+
+export class KernelLink {
+  readonly conversation: Conversation;
+
+  constructor(
+    readonly kernel: Kernel.IKernelConnection,
+    client: string
+  ) {
+    this.conversation = new Conversation(() => new CommChannel(kernel), client);
+    kernel.statusChanged.connect(this._onStatus, this);
+    kernel.connectionStatusChanged.connect(this._onConnection, this);
+    kernel.iopubMessage.connect(this._onMessage, this);
+    void this._greet();
+  }
+
+  /** Run the one command that makes this kernel know us, because the user asked for it; the error's text if it fails. */
+  async load(): Promise<string | null> {
+    const reply = await this.kernel.requestExecute({ code: LOAD_COMMAND, store_history: false }).done;
+    if (reply.content.status === 'error') {
+      return `${reply.content.ename}: ${reply.content.evalue}`;
+    }
+    await this.conversation.connect();
+    return null;
+  }
+
+  dispose(): void {
+    this.kernel.statusChanged.disconnect(this._onStatus, this);
+    this.kernel.connectionStatusChanged.disconnect(this._onConnection, this);
+    this.kernel.iopubMessage.disconnect(this._onMessage, this);
+    this.conversation.dispose();
+  }
+
+  private async _greet(): Promise<void> {
+    const { language_info } = await this.kernel.info;
+    if (language_info.name === 'python') {
+      await this.conversation.connect();
+    } else {
+      this.conversation.foreign();
+    }
+  }
+
+  private _onStatus(_: unknown, status: KernelMessage.Status): void {
+    if (status === 'restarting' || status === 'autorestarting' || status === 'dead') {
+      this.conversation.restarting();
+      this._greetWhenIdle = status !== 'dead';
+    } else if (status === 'idle' && this._greetWhenIdle) {
+      this._greetWhenIdle = false;
+      void this.conversation.connect();
+    }
+  }
+
+  private _onConnection(_: unknown, status: Kernel.ConnectionStatus): void {
+    if (status === 'connected' && this._wasCut) {
+      void this.conversation.connect();
+    }
+    this._wasCut = status !== 'connected';
+  }
+
+  /** Code that names us may have loaded us, in whichever page it was run. */
+  private _onMessage(_: unknown, message: KernelMessage.IIOPubMessage): void {
+    const input = message.header.msg_type === 'execute_input' ? message.content : null;
+    if (
+      this.conversation.link !== 'ready' &&
+      input &&
+      'code' in input &&
+      /smallcode/.test(String(input.code))
+    ) {
+      this._greetWhenIdle = true;
+    }
+  }
+
+  private _greetWhenIdle = false;
+  private _wasCut = false;
+}

@@ -1,0 +1,134 @@
+"""Driving JupyterLab as a person does: open a notebook, run cells, use the panel."""
+
+import secrets
+from pathlib import Path
+
+import nbformat
+from nbformat.v4 import new_code_cell, new_notebook
+from playwright.sync_api import Locator, Page, expect
+
+from .server import LabServer
+
+SALES = """import pandas as pd
+sales = pd.DataFrame({"city": ["Bern", "Rome", "Bern", "Oslo"], "price": [12.5, 9.0, 11.0, 7.5], "units": [3, 4, 2, 6]})"""
+SCRIPTED = "%config SmallCode.model = 'scripted'"
+
+
+class Lab:
+    """One page of JupyterLab (or Notebook 7) with the smallcode panel."""
+
+    def __init__(self, page: Page, server: LabServer) -> None:
+        self.page = page
+        self.server = server
+
+    # --- notebooks --------------------------------------------------------------------------
+
+    def write(self, *sources: str, kernel: str = "python3", name: str = "") -> str:
+        """A new notebook file with these code cells."""
+        name = name or f"{secrets.token_hex(4)}.ipynb"
+        spec = {"name": kernel, "display_name": kernel, "language": "python"}
+        cells = [new_code_cell(source) for source in sources]
+        nbformat.write(new_notebook(cells=cells, metadata={"kernelspec": spec}), self.server.root / name)
+        return name
+
+    def open(self, *sources: str, kernel: str = "python3", ran: int | None = None) -> str:
+        """Open a new notebook in a workspace of its own, run its first cells (all, by default), show the panel."""
+        name = self.write(*sources, kernel=kernel)
+        self.visit(name)
+        self.show_panel()
+        for place in range(len(sources) if ran is None else ran):
+            self.run_cell(place)
+        return name
+
+    def visit(self, name: str, *, workspace: str = "") -> None:
+        workspace = workspace or f"auto-{secrets.token_hex(3)}"
+        self.page.goto(f"{self.server.url}lab/workspaces/{workspace}/tree/{name}?token={self.server.token}")
+        self.notebook.wait_for()
+        self.settled()
+
+    def reload(self) -> None:
+        self.page.reload()
+        self.notebook.wait_for()
+        self.settled()
+
+    def settled(self) -> None:
+        """The kernel has started and Lab shows it idle."""
+        expect(self.page.locator(".jp-NotebookPanel:visible .jp-Notebook-ExecutionIndicator")).to_have_attribute(
+            "data-status", "idle", timeout=60_000
+        )
+
+    @property
+    def notebook(self) -> Locator:
+        return self.page.locator(".jp-NotebookPanel:visible .jp-Notebook")
+
+    @property
+    def cells(self) -> Locator:
+        return self.notebook.locator(".jp-Cell")
+
+    def select(self, place: int) -> None:
+        """Make a cell the active one, in command mode."""
+        self.cells.nth(place).locator(".jp-InputPrompt").click()
+
+    def run_cell(self, place: int) -> None:
+        """Run a cell and wait for its number."""
+        self.select(place)
+        self.page.keyboard.press("Control+Enter")
+        expect(self.cells.nth(place).locator(".jp-InputPrompt")).to_have_text(_RAN, timeout=60_000)
+
+    def source(self, place: int) -> str:
+        """A cell's text, read from the notebook's model."""
+        return str(self.page.evaluate(_SOURCE, place))
+
+    def sources(self) -> list[str]:
+        return [self.source(place) for place in range(self.cells.count())]
+
+    def saved(self, name: str) -> nbformat.NotebookNode:
+        """Save the notebook and read its file."""
+        self.command("docmanager:save")
+        expect(self.page.locator(".lm-TabBar-tab.lm-mod-current.jp-mod-dirty")).to_have_count(0)
+        return nbformat.read(self.server.root / name, as_version=4)
+
+    def command(self, command: str, **arguments: object) -> None:
+        """Run one of Lab's commands."""
+        self.page.evaluate("([id, args]) => window.jupyterapp.commands.execute(id, args)", [command, arguments])
+
+    # --- the panel --------------------------------------------------------------------------
+
+    def show_panel(self) -> None:
+        self.command("smallcode:open")
+        expect(self.box).to_be_focused()
+
+    @property
+    def panel(self) -> Locator:
+        return self.page.locator(".smallcode-Panel")
+
+    @property
+    def box(self) -> Locator:
+        return self.panel.get_by_label("Request", exact=True)
+
+    def button(self, name: str) -> Locator:
+        return self.panel.get_by_role("button", name=name, exact=True)
+
+    def ask(self, text: str) -> None:
+        expect(self.panel.locator(".smallcode-Offer")).to_have_count(0, timeout=60_000)
+        self.box.fill(text)
+        self.box.press("Enter")
+
+    def act(self, action: str) -> None:
+        """A cell action on the active cell, by the palette's command."""
+        expect(self.panel.locator(".smallcode-Offer")).to_have_count(0, timeout=60_000)
+        self.command(f"smallcode:{action}")
+
+    def finished(self) -> None:
+        """The shown run has ended."""
+        expect(self.panel.get_by_label("Remark for asking again")).to_be_visible(timeout=120_000)
+
+    def shot(self, path: Path) -> None:
+        self.page.screenshot(path=path)
+
+
+_RAN = __import__("re").compile(r"\[\d+\]")
+_SOURCE = """place => {
+  const panel = window.jupyterapp.shell.currentWidget;
+  return panel.content.widgets[place].model.sharedModel.source;
+}"""
