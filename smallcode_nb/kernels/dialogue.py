@@ -10,9 +10,7 @@ from collections.abc import Coroutine
 from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
-    from jupyter_client.asynchronous.client import AsyncKernelClient
-
-    from .source import LiveKernel
+    from .source import KernelClient, LiveKernel
 
 T = TypeVar("T")
 
@@ -20,7 +18,7 @@ MIME = "application/vnd.smallcode.report+json"
 _INSIDE = "__import__('smallcode_nb.kernels.inside.witness', fromlist=['prepare'])"
 
 
-async def ask(client: AsyncKernelClient, function: str, *arguments: str | float) -> dict[str, Any] | None:
+async def ask(client: KernelClient, function: str, *arguments: str | float) -> dict[str, Any] | None:
     """Call a function of `inside/witness.py` in the kernel; its report, or None when it gave none.
 
     Waits for ever when the kernel is gone: the caller watches over that.
@@ -44,7 +42,7 @@ async def unless_died(kernel: LiveKernel, work: Coroutine[Any, Any, T]) -> T | N
         dying.cancel()
 
 
-async def reply_to(client: AsyncKernelClient, request: str) -> dict[str, Any]:
+async def reply_to(client: KernelClient, request: str) -> dict[str, Any]:
     """The content of the shell reply to that message id; replies to others are dropped."""
     while True:
         message = await client.get_shell_msg()

@@ -15,7 +15,6 @@ from typing import Generic
 from ..agent.types import Job, Run
 from ..errors import SnapshotError
 from .driver import drive
-from .files import bring
 from .names import visible
 from .snapshot.copies import closure
 from .source import KernelSource, S
@@ -86,7 +85,7 @@ class KernelSession(Generic[S]):
         async with self._slots:
             kernel = await self._source.acquire(self._snapshot)
             try:
-                left_out = await asyncio.to_thread(bring, job.code, Path.cwd(), kernel.scratch)
+                left_out = await kernel.bring(job.code, Path.cwd())
                 run = await drive(kernel, job)
             finally:
                 await asyncio.shield(self._source.release(kernel))

@@ -11,9 +11,11 @@ import signal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from .files import bring
 from .scratch import remove, too_much
 from .zygote import waiting
 from .zygote.client import Process
+from .zygote.connect import disconnect
 from .zygote.protocol import Limits
 
 if TYPE_CHECKING:
@@ -57,6 +59,10 @@ class ForkedKernel:
         self._watch = asyncio.create_task(self._until_it_ends())
         return self._watch
 
+    async def bring(self, code: str, folder: Path) -> tuple[str, ...]:
+        """Copy the files that `code` names into its working directory."""
+        return await asyncio.to_thread(bring, code, folder, self.scratch)
+
     async def interrupt(self) -> None:
         """Send it SIGINT."""
         self.process.signal(signal.SIGINT)
@@ -72,7 +78,7 @@ class ForkedKernel:
         if self._watch is not None:
             self._watch.cancel()
             await asyncio.wait({self._watch})
-        self._client.stop_channels()
+        disconnect(self._client)
         await asyncio.to_thread(self._bury)
 
     def _bury(self) -> None:

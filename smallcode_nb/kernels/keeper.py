@@ -10,7 +10,7 @@ from pathlib import Path
 
 from . import folder, scratch
 from .forked_settings import Settings
-from .sandbox import policy, tiers
+from .sandbox import bubblewrap, policy, tiers
 from .sandbox.tiers import Tier
 from .zygote.client import Zygote
 from .zygote.protocol import Confinement
@@ -24,6 +24,8 @@ class Keeper:
         self._root: Path | None = None
         self._zygote: Zygote | None = None
         self._starting = asyncio.Lock()
+        #: the project that was mounted for the zygote; None where nothing had to be
+        self._project: str | None = None
 
     @property
     def root(self) -> Path:
@@ -35,17 +37,20 @@ class Keeper:
     async def zygote(self) -> Zygote:
         """One that is alive; raises KernelStartFailed, SandboxUnavailable."""
         async with self._starting:
-            if self._zygote is not None and not self._zygote.alive:
+            if self._zygote is not None and not (self._zygote.alive and self._sees_the_project()):
                 await asyncio.to_thread(self._zygote.close)
                 self._zygote = None
             if self._zygote is None:
                 self._zygote = await self._start()
             return self._zygote
 
+    def _sees_the_project(self) -> bool:
+        return self._project is None or self._project == str(self._settings.project or Path.cwd())
+
     async def confinement(self) -> Confinement:
         """How kernels are confined, given what the project holds now."""
         s = self._settings
-        return await asyncio.to_thread(policy.confinement, s.tier, s.limits, s.project or Path.cwd())
+        return await asyncio.to_thread(policy.confinement, s.tier, s.limits, s.project or Path.cwd(), (), self.root)
 
     async def close(self) -> None:
         """Leave no process and no file."""
@@ -58,13 +63,17 @@ class Keeper:
                 await asyncio.to_thread(scratch.remove, root)
 
     async def _start(self) -> Zygote:
-        confined = self._settings.tier is not Tier.NONE
-        if confined:
-            tiers.require_platform()
-        zygote = await asyncio.to_thread(Zygote.start, self.root, self._settings.modules)
+        tier = self._settings.tier
+        tiers.require(tier)
+        confinement = await self.confinement()
+        wrapper: tuple[str, ...] = ()
+        if tier is Tier.BWRAP:
+            wrapper = bubblewrap.command(confinement, whole_project=confinement.landlock)
+            self._project = confinement.project
+        zygote = await asyncio.to_thread(Zygote.start, self.root, self._settings.modules, wrapper)
         try:
-            if confined:
-                await tiers.prove(zygote, await self.confinement(), self.root)
+            if tier is not Tier.NONE:
+                await tiers.prove(zygote, confinement, self.root)
         except BaseException:
             await asyncio.to_thread(zygote.close)
             raise

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from ..agent.types import Output
 
 if TYPE_CHECKING:
-    from jupyter_client.asynchronous.client import AsyncKernelClient
+    from .source import KernelClient
 
 MAX_BYTES = 10 * 2**20
 _KINDS = {"display_data": "display", "execute_result": "result"}
@@ -32,7 +32,7 @@ class Outputs:
         self._displays: dict[str, list[Any]] = {}
         self._clear_next = False
 
-    async def collect(self, client: AsyncKernelClient, request: str) -> None:
+    async def collect(self, client: KernelClient, request: str) -> None:
         """Read until the kernel is idle again. Raises FloodError."""
         while True:
             message = await client.get_iopub_msg()

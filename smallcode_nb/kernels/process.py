@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import KernelStartFailed
 from .environment import import_path, scrubbed
+from .files import bring
 
 if TYPE_CHECKING:
     import zmq.asyncio
@@ -98,6 +99,10 @@ class PlainKernel:
     @property
     def _log(self) -> Path:
         return self._scratch.parent.parent / f"{self._scratch.name}.log"
+
+    async def bring(self, code: str, folder: Path) -> tuple[str, ...]:
+        """Copy the files that `code` names into its working directory."""
+        return await asyncio.to_thread(bring, code, folder, self.scratch)
 
     async def interrupt(self) -> None:
         """SIGINT to the process and what it started."""

@@ -6,25 +6,45 @@ candidates, probes or portraits (see `driver.py`).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
-if TYPE_CHECKING:
-    from jupyter_client.asynchronous.client import AsyncKernelClient
+
+class KernelClient(Protocol):
+    """The channels of a kernel, as jupyter_client's asynchronous client has them."""
+
+    def execute(
+        self,
+        code: str,
+        silent: bool = False,
+        store_history: bool = True,
+        user_expressions: dict[str, Any] | None = None,
+        allow_stdin: bool | None = None,
+        stop_on_error: bool = True,
+    ) -> str:
+        """Send a request; its message id."""
+        ...
+
+    def get_shell_msg(self) -> Awaitable[dict[str, Any]]:
+        """The next reply."""
+        ...
+
+    def get_iopub_msg(self) -> Awaitable[dict[str, Any]]:
+        """The next output or status."""
+        ...
 
 
 class LiveKernel(Protocol):
     """One running kernel, confined, with the snapshot's variables bound, ready for its only candidate."""
 
     @property
-    def client(self) -> AsyncKernelClient:
+    def client(self) -> KernelClient:
         """Channels are started; the first execute request is the candidate's."""
         ...
 
-    @property
-    def scratch(self) -> Path:
-        """Its own working directory, removed on release."""
+    async def bring(self, code: str, folder: Path) -> tuple[str, ...]:
+        """Copy the files of `folder` that `code` names to where it runs; a sentence for each one left out."""
         ...
 
     async def interrupt(self) -> None:

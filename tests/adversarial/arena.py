@@ -20,6 +20,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from smallcode_nb.agent.types import Job, Run
+from smallcode_nb.kernels import folder
 from smallcode_nb.kernels.driver import drive
 from smallcode_nb.kernels.forked import ForkedSource, Settings
 from smallcode_nb.kernels.sandbox.tiers import Tier
@@ -69,7 +70,8 @@ class Attack:
 class Victims:
     """What there is to harm; new for every attack."""
 
-    root: Path = field(default_factory=lambda: Path(tempfile.mkdtemp(prefix="sc-victims-")))
+    # beside the kernels' own folders, so that links between the two are possible
+    root: Path = field(default_factory=lambda: Path(tempfile.mkdtemp(prefix="sc-victims-", dir=folder.places()[0])))
     token: str = field(default_factory=lambda: secrets.token_hex(16))
     visits: list[bytes] = field(default_factory=list)
 

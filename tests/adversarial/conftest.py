@@ -11,19 +11,26 @@ sys.path.insert(0, str(Path(__file__).parent))
 from arena import Arena, Victims
 
 from smallcode_nb.errors import SandboxUnavailable
-from smallcode_nb.kernels.sandbox import tiers
+from smallcode_nb.kernels.sandbox import landlock, tiers
 from smallcode_nb.kernels.sandbox.tiers import Tier
 
+#: bubblewrap is also tried as on a Linux that has no Landlock, where mounts must keep kernels apart
+TIERS = {"landlock+seccomp": Tier.LANDLOCK, "bwrap": Tier.BWRAP, "bwrap without landlock": Tier.BWRAP}
 
-@pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def confined():
-    try:
-        tiers.require_platform()
-    except SandboxUnavailable as e:
-        pytest.skip(str(e))
-    arena = Arena(Tier.LANDLOCK)
-    yield arena
-    await arena.close()
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session", params=TIERS)
+async def confined(request):
+    tier = TIERS[request.param]
+    with pytest.MonkeyPatch.context() as patch:
+        if request.param.endswith("without landlock"):
+            patch.setattr(landlock, "abi", lambda: 0)
+        try:
+            tiers.require(tier)
+        except SandboxUnavailable as e:
+            pytest.skip(str(e))
+        arena = Arena(tier)
+        yield arena
+        await arena.close()
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")

@@ -8,49 +8,39 @@ from __future__ import annotations
 
 import os
 
-from ..zygote.protocol import Confinement, Grant
-from . import capabilities, landlock, seccomp
+from ..zygote.protocol import Confinement
+from . import capabilities, namespaces, seccomp
+from .files import Files
 from .rlimits import limit
-
-_RIGHTS = {"read": landlock.READ, "write": landlock.FULL}
 
 
 class Cage:
-    """The layers of one confinement; holds open descriptors of the granted paths."""
+    """The layers of one confinement."""
 
     def __init__(self, confinement: Confinement) -> None:
         self.confinement = confinement
         self._confines = confinement.tier != "none"
-        self._granted = [g for g in map(_opened, confinement.grants) if g] if self._confines else []
+        # inside bubblewrap, mounts can do what Landlock does where there is none
+        self._mounts = confinement.tier == "bwrap" and not confinement.landlock
+        self._files = Files(confinement) if self._confines and not self._mounts else None
 
     @property
     def files(self) -> frozenset[int]:
         """Descriptors that `enter` needs."""
-        return frozenset(fd for fd, _ in self._granted)
+        return self._files.descriptors if self._files else frozenset()
 
     def enter(self, directory: str) -> None:
-        """Limits and files; `directory` is the one folder that may be written."""
+        """Files, rights and limits; `directory` is the one folder that may be written."""
+        if self._files:
+            self._files.confine(directory)
+        elif self._mounts:
+            namespaces.shut_in(self.confinement.home, directory)
+            os.chdir(os.getcwd())  # the folder of that name as it is mounted now
         if self._confines:
-            self._confine(directory)
-        limit(self.confinement.limits)  # last: the granted paths are open until then, and may be many
-
-    def _confine(self, directory: str) -> None:
-        rules = landlock.Ruleset()
-        own = [_opened(Grant(directory, "write")), _opened(Grant(f"/proc/{os.getpid()}"))]
-        for fd, rights in (*self._granted, *filter(None, own)):
-            rules.allow(fd, rights)
-            os.close(fd)
-        rules.enforce()
-        capabilities.drop()
+            capabilities.drop()
+        limit(self.confinement.limits)  # last: what is above needs descriptors
 
     def lock(self) -> None:
         """System calls; for every thread of the process, for good."""
         if self._confines:
             seccomp.install()
-
-
-def _opened(grant: Grant) -> tuple[int, int] | None:
-    try:
-        return os.open(grant.path, os.O_PATH | os.O_CLOEXEC), _RIGHTS[grant.access]
-    except OSError:
-        return None  # not there, so nothing to grant

@@ -61,10 +61,18 @@ class Ruleset:
         rule = struct.pack("=Qi", rights & self._handled(), path)
         linux.syscall(self._calls.own["landlock_add_rule"], self._fd, _PATH_BENEATH, rule, 0)
 
+    @property
+    def fd(self) -> int:
+        """Its descriptor."""
+        return self._fd
+
     def enforce(self) -> None:
-        """From now on, for this thread and whatever it starts."""
+        """From now on, for this thread and whatever it starts; the rules can be enforced by forks as well."""
         linux.no_new_privileges()
         linux.syscall(self._calls.own["landlock_restrict_self"], self._fd, 0)
+
+    def close(self) -> None:
+        """Give up the descriptor; what is enforced stays."""
         os.close(self._fd)
 
     def _handled(self) -> int:

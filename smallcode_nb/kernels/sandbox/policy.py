@@ -17,6 +17,7 @@ from pathlib import Path
 
 from ..environment import import_path, matplotlib_cache
 from ..zygote.protocol import Confinement, Grant, Limits
+from . import landlock
 
 _SYSTEM = (
     "/usr/lib", "/usr/lib32", "/usr/lib64", "/usr/libexec", "/usr/local/lib", "/lib", "/lib64",
@@ -37,17 +38,24 @@ _DATA = re.compile(
     r"|pkl|pickle|png|jpe?g|tiff?|gif|geojson|shp|dbf|shx|gz|bz2|xz|zst|zip)",
     re.IGNORECASE,
 )
+#: nothing that analysis code reads, and tens of thousands of files to look through
+_USELESS = frozenset({"node_modules", "__pycache__"})
 _MAX_ENTRIES = 5_000
 _MAX_DEPTH = 8
 #: entries looked at below one folder; what lies beyond is not granted
 _MAX_SEEN = 20_000
 
 
-def confinement(tier: str, limits: Limits, project: Path | None, extra: Iterable[Path] = ()) -> Confinement:
-    """Everything a template needs to know to confine its kernels."""
+def confinement(
+    tier: str, limits: Limits, project: Path | None, extra: Iterable[Path] = (), home: Path | None = None
+) -> Confinement:
+    """Everything a template needs to know to confine its kernels, whose folders lie in `home`."""
     entries = readable_entries(project) if project else ()
     grants = [*libraries(), *(Grant(str(p)) for e in entries for p in innocent(e)), *(Grant(str(p)) for p in extra)]
-    return Confinement(tier, limits, tuple(dict.fromkeys(grants)), str(project or ""), tuple(e.name for e in entries))
+    names = tuple(e.name for e in entries)
+    return Confinement(
+        tier, limits, tuple(dict.fromkeys(grants)), str(project or ""), names, str(home or ""), landlock.abi() > 0
+    )
 
 
 def libraries() -> tuple[Grant, ...]:
@@ -72,7 +80,7 @@ def readable_entries(folder: Path) -> tuple[Path, ...]:
         entries = sorted(folder.iterdir())[:_MAX_ENTRIES]
     except OSError:
         return ()
-    seen = [e for e in entries if not is_secret(e.name)]
+    seen = [e for e in entries if not is_hidden(e.name)]
     if _is_no_project(folder):
         return tuple(e for e in seen if _DATA.fullmatch(e.name) and e.is_file())
     return tuple(seen)
@@ -88,9 +96,9 @@ def innocent(path: Path) -> Iterator[Path]:
     yield from _Walk().parts(path, _MAX_DEPTH)
 
 
-def is_secret(name: str) -> bool:
+def is_hidden(name: str) -> bool:
     """Whether a file or folder of that name is kept from candidates."""
-    return _SECRET.fullmatch(name) is not None
+    return name in _USELESS or _SECRET.fullmatch(name) is not None
 
 
 class _Walk:
@@ -108,8 +116,9 @@ class _Walk:
         whole = True
         for entry in entries:
             path = Path(entry.path)
-            if is_secret(entry.name):
-                whole = False
+            if is_hidden(entry.name):
+                # bytecode is no secret, only nothing to look through
+                whole &= entry.name == "__pycache__"
             elif not entry.is_dir(follow_symlinks=False):
                 parts.append(path)
             else:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from ...errors import SandboxUnavailable
 from ..zygote.protocol import Attacked, Confinement
-from . import landlock
+from . import bubblewrap, landlock
 from .syscalls import of_this_machine
 
 if TYPE_CHECKING:
@@ -109,11 +109,35 @@ def warnings() -> tuple[str, ...]:
 def require_platform() -> None:
     """Raise SandboxUnavailable where no layer can exist at all."""
     if not sys.platform.startswith("linux"):
-        raise SandboxUnavailable(f"{sys.platform} offers no confinement that an ordinary user can set up.", _WAY_OUT)
+        raise SandboxUnavailable(f"{_platform()} offers no confinement that an ordinary user can set up.", _WAY_OUT)
     if of_this_machine() is None:
         raise SandboxUnavailable(f"There is no system call filter for {os.uname().machine} processors yet.", _WAY_OUT)
-    if not landlock.abi():
-        raise SandboxUnavailable("This Linux has no Landlock.", _WAY_OUT)
+    if not landlock.abi() and bubblewrap.why_not():
+        raise SandboxUnavailable(f"This Linux has no Landlock, and {bubblewrap.why_not()}", _WAY_OUT)
+
+
+def require(tier: Tier) -> None:
+    """Raise SandboxUnavailable where that tier cannot exist; whether it holds is for `prove`."""
+    if tier is Tier.NONE:
+        return
+    require_platform()
+    if tier is Tier.LANDLOCK and not landlock.abi():
+        raise SandboxUnavailable("This Linux has no Landlock.", "Choose the tier bwrap: bubblewrap works here.")
+    if tier is Tier.BWRAP and bubblewrap.why_not():
+        raise SandboxUnavailable(
+            bubblewrap.why_not()[0].upper() + bubblewrap.why_not()[1:],
+            f"Install it and allow user namespaces, or choose the tier {Tier.LANDLOCK}.",
+        )
+
+
+def strongest() -> Tier:
+    """The tier that is used unless another is asked for; raises SandboxUnavailable where there is none."""
+    require_platform()
+    return Tier.LANDLOCK if landlock.abi() else Tier.BWRAP
+
+
+def _platform() -> str:
+    return {"darwin": "macOS", "win32": "Windows", "cygwin": "Cygwin"}.get(sys.platform, sys.platform)
 
 
 async def prove(zygote: Zygote, confinement: Confinement, root: Path) -> None:

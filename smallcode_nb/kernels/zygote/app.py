@@ -1,84 +1,124 @@
 """A real IPython kernel whose start is cut in two: before the fork and after it.
 
 Everything that needs no thread, socket or process id happens once, in the
-zygote. Knows ipykernel; knows nothing about confinement or snapshots.
+zygote: the session, the kernel and its shell are made there, and given their
+channels in each fork. What a fork touches it must copy, page by page, so this is
+most of a kernel's start. Knows ipykernel; knows nothing about confinement or snapshots.
 """
 
 from __future__ import annotations
 
+import logging
+import os
 import sys
 import types
 from typing import Any
 
+import zmq
 from ipykernel.compiler import XCachingCompiler
+from ipykernel.control import ControlThread
 from ipykernel.kernelapp import IPKernelApp
+from ipykernel.shellchannel import ShellChannelThread
 from ipykernel.zmqshell import ZMQInteractiveShell
+from jupyter_client.session import new_id_bytes
 from traitlets.config import Config
+from zmq.eventloop.zmqstream import ZMQStream
 
 from .connect import connection_info
 from .protocol import Connection
+from .warm import warm
 
 
 class ForkedKernelApp(IPKernelApp):
     """Call `prepare` before the fork, `bind` after it, then `start`."""
 
     def prepare(self, ipython_dir: str) -> None:
-        """Read configuration and build the shell, with an empty namespace."""
+        """Read configuration and build the kernel and its shell, with an empty namespace."""
         self.ipython_dir = ipython_dir
+        app: Any = self
         untyped: Any = super(IPKernelApp, self)
         untyped.initialize([])
-        self._steps.init_pdb()
-        self.shell = self._build_shell()
-
-    def _build_shell(self) -> Any:
+        app.init_pdb()
+        original: Any = super()
+        original.configure_tornado_logger()
         module = types.ModuleType("__main__", doc="Automatically created module for IPython interactive environment")
-        shell = ZMQInteractiveShell.instance(
+        shell: Any = ZMQInteractiveShell.instance(
             config=self.config,
             profile_dir=self.profile_dir,
             user_module=module,
             user_ns=module.__dict__,
             compiler_class=XCachingCompiler,
         )
+        self.kernel = app.kernel_class.instance(
+            parent=self, session=app.session, log=self.log, profile_dir=self.profile_dir, user_module=module,
+            user_ns=module.__dict__,
+        )  # fmt: skip
+        shell.kernel = shell.parent = self.kernel
+        shell.configurables.append(self)
+        self.shell = shell
         warm(shell)
-        return shell
 
     @property
     def namespace(self) -> dict[str, Any]:
         """The variables code in this kernel sees as its globals."""
-        return self._steps.shell.user_ns  # type: ignore[no-any-return]
+        return self._untyped.shell.user_ns  # type: ignore[no-any-return]
 
     @property
-    def _steps(self) -> Any:
+    def _untyped(self) -> Any:
         """Itself, without the annotations that ipykernel does not have."""
         return self
 
     def bind(self, connection: Connection, heartbeat: bool) -> None:
-        """Open the channels and connect the prepared shell to them."""
-        app = self._steps
+        """Open the channels and connect the prepared kernel to them."""
+        app = self._untyped
+        self._renew_session(connection)
         app.load_connection_info(connection_info(connection))
         app.init_sockets()
         if heartbeat:
             app.init_heartbeat()
-        app.log_connection_info()
         app.init_io()
         app.init_signal()
-        app.init_kernel()
-        self._adopt_shell()
+        self._connect_kernel()
         sys.stdout.flush()
         sys.stderr.flush()
 
-    def _adopt_shell(self) -> None:
-        shell = self.kernel.shell
-        shell.kernel = shell.parent = self.kernel
-        shell.configurables.append(self)
-        shell.displayhook.pub_socket = shell.display_pub.pub_socket = self.iopub_socket
-        self.shell = shell
+    def _renew_session(self, connection: Connection) -> None:
+        session = self._untyped.session
+        session.pid = os.getpid()
+        session.session = new_id_bytes().decode()
+        session.key = connection.key.encode()
 
+    def init_control(self, context: zmq.Context[Any]) -> None:
+        """As ipykernel's, without the sockets of a debugger."""
+        app = self._untyped
+        app.control_socket = context.socket(zmq.ROUTER)
+        app.control_socket.linger = 1000
+        app.control_port = app._bind_socket(app.control_socket, app.control_port)
+        app.control_socket.router_handover = 1
+        control: Any = ControlThread
+        app.control_thread = control(daemon=True)
+        app.shell_channel_thread = ShellChannelThread(context, daemon=True)
 
-def warm(shell: Any) -> None:
-    """Run trivial code once, so that lazy imports and caches are there before the fork."""
-    shell.run_cell("_ = [1]\n_", store_history=False, silent=True)
-    shell.reset(new_session=True)
+    def configure_tornado_logger(self) -> None:
+        """Nothing: it was done before the fork."""
+
+    def _connect_kernel(self) -> None:
+        app: Any = self
+        kernel: Any = self.kernel
+        shell_stream = ZMQStream(app.shell_socket, app.shell_channel_thread.io_loop)
+        app.shell_channel_thread.shell_stream = shell_stream
+        kernel.shell_stream = shell_stream
+        kernel.control_stream = ZMQStream(app.control_socket, app.control_thread.io_loop)
+        kernel.control_thread, kernel.shell_channel_thread = app.control_thread, app.shell_channel_thread
+        kernel.iopub_thread, kernel.iopub_socket = app.iopub_thread, app.iopub_socket
+        kernel.stdin_socket = app.stdin_socket
+        kernel._stdout, kernel._stderr = sys.stdout, sys.stderr
+        app.control_thread.start()
+        app.shell_channel_thread.start()
+        kernel.record_ports({name + "_port": port for name, port in app._ports.items()})
+        shell = kernel.shell
+        shell.displayhook.pub_socket = shell.display_pub.pub_socket = app.iopub_socket
+        app.displayhook.get_execution_count = lambda: kernel.execution_count
 
 
 def configuration() -> Config:
@@ -86,5 +126,5 @@ def configuration() -> Config:
     config = Config()
     config.HistoryManager.enabled = False
     config.InteractiveShell.colors = "nocolor"
-    config.IPKernelApp.log_level = 50
+    config.IPKernelApp.log_level = logging.CRITICAL
     return config

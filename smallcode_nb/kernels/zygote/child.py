@@ -59,8 +59,8 @@ def _prepare_process(spawn: Spawn, keep: set[int]) -> None:
     os.chdir(work)
     os.environ.update(HOME=work, TMPDIR=work, USER="smallcode", LOGNAME="smallcode", PWD=work)
     os.environ.update(spawn.environment)
-    # the zygote's own answer may be cached
-    tempfile.tempdir = None
+    # found out anew it would cost a file
+    tempfile.tempdir = work
 
 
 def report(pipe: int, ready: Ready) -> None:

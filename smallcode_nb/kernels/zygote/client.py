@@ -10,7 +10,6 @@ import asyncio
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 from collections.abc import Iterable
@@ -50,12 +49,19 @@ class Unreadable(Exception):
 
 @dataclass(slots=True)
 class Process:
-    """A forked process, held by descriptor so that its number is never confused."""
+    """A forked process, held by descriptor so that its number is never confused.
 
-    pid: int
+    `pid` is its number here, `number` the one its parent knows it by.
+    """
+
+    number: int
     pidfd: int
     link: Link
+    pid: int = field(init=False)
     _code: int | None = field(default=None, init=False)
+
+    def __post_init__(self) -> None:
+        self.pid = waiting.pid_of(self.pidfd, self.number)
 
     def signal(self, number: int) -> None:
         """Send a signal; nothing happens when it is gone."""
@@ -84,7 +90,7 @@ class Process:
         """Its exit code, negative for a signal; None while it runs or when its parent is gone too."""
         if self._code is None and self.ended:
             try:
-                reply, _ = self.link.ask(ExitStatus(self.pid))
+                reply, _ = self.link.ask(ExitStatus(self.number))
             except KernelStartFailed:
                 return None
             self._code = reply.code if isinstance(reply, Exited) else None
@@ -134,17 +140,24 @@ class Zygote:
         self.hello = hello
 
     @classmethod
-    def start(cls, root: Path, modules: Iterable[str]) -> Zygote:
-        """Exec a fresh interpreter and wait until it has imported everything (about a second). Blocks."""
+    def start(cls, root: Path, modules: Iterable[str], wrapper: tuple[str, ...] = ()) -> Zygote:
+        """Exec a fresh interpreter and wait until it has imported everything (about a second). Blocks.
+
+        `wrapper` is what its command line begins with, for example bubblewrap and its options.
+        """
         ours, theirs = channel.pair()
+        guard = os.pidfd_open(os.getpid())
         options = {
             "control": theirs.fileno(),
-            "owner": os.getpid(),
+            "guard": guard,
             "directory": str(root / "ipython"),
             "modules": list(modules),
         }
-        popen = _execute(root, options, theirs)
-        theirs.close()
+        try:
+            popen = _execute(root, wrapper, options, (theirs.fileno(), guard))
+        finally:
+            theirs.close()
+            os.close(guard)
         link = Link(ours)
         try:
             hello = link.hello()
@@ -234,12 +247,14 @@ async def _started(process: Process, pipe: int, deadline_s: float) -> tuple[Proc
     return process, ready
 
 
-def _execute(root: Path, options: dict[str, object], control: socket.socket) -> subprocess.Popen[bytes]:
-    arguments = [sys.executable, "-I", "-B", "-c", _BOOT, json.dumps(import_path()), json.dumps(options)]
+def _execute(
+    root: Path, wrapper: tuple[str, ...], options: dict[str, object], files: tuple[int, ...]
+) -> subprocess.Popen[bytes]:
+    arguments = [*wrapper, sys.executable, "-I", "-B", "-c", _BOOT, json.dumps(import_path()), json.dumps(options)]
     with (root / "zygote.log").open("wb") as log:
         return subprocess.Popen(  # noqa: S603 - our own interpreter
             arguments,
-            pass_fds=(control.fileno(),),
+            pass_fds=files,
             env=forkable(root),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,

@@ -35,13 +35,22 @@ async def connect(connection: Connection, context: zmq.asyncio.Context) -> Async
     for name in ("shell", "iopub", "stdin", "control"):
         setattr(client, f"{name}_channel_class", sceptical_channel())
     client.load_connection_info(cast(Any, connection_info(connection)))
-    client.start_channels(hb=False)
+    # the others are opened when somebody uses them
+    client.start_channels(stdin=False, control=False, hb=False)
     try:
         await _subscribed(client)
     except BaseException:
-        client.stop_channels()
+        disconnect(client)
         raise
     return client
+
+
+def disconnect(client: AsyncKernelClient) -> None:
+    """Close the channels that are open, where the client itself would open the others first."""
+    for name in ("shell", "iopub", "stdin", "control"):
+        channel = getattr(client, f"_{name}_channel", None)
+        if channel is not None:
+            channel.stop()
 
 
 @functools.cache

@@ -43,6 +43,10 @@ class Confinement:
     project: str = ""
     #: names of those entries
     entries: tuple[str, ...] = ()
+    #: folder that the kernels' own folders lie in
+    home: str = ""
+    #: whether this Linux has Landlock; without it, mounts keep kernels apart
+    landlock: bool = True
 
 
 @dataclass(frozen=True, slots=True)

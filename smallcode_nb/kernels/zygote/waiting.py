@@ -51,3 +51,12 @@ def has_ended(pidfd: int, within_s: float = 0.0) -> bool:
     poll = select.poll()
     poll.register(pidfd, select.POLLIN)
     return bool(poll.poll(within_s * 1000))
+
+
+def pid_of(pidfd: int, otherwise: int) -> int:
+    """The process's number as seen from here; it has another one where it lives in a namespace of its own."""
+    try:
+        with open(f"/proc/self/fdinfo/{pidfd}", encoding="ascii") as info:
+            return next((int(line[4:]) for line in info if line.startswith("Pid:")), otherwise)
+    except OSError:
+        return otherwise

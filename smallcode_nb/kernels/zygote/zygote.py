@@ -21,9 +21,10 @@ from .server import ForkServer, Task
 
 
 def main(arguments: str) -> None:
-    """Run until the owner is gone; `arguments` is JSON: control, owner, directory, modules."""
+    """Run until the owner is gone; `arguments` is JSON: control, guard, directory, modules."""
     options = json.loads(arguments)
-    guard = os.pidfd_open(options["owner"])
+    guard = int(options["guard"])
+    os.set_inheritable(guard, False)
     process.hide_memory()
     imported, failed = preload(tuple(options["modules"]))
     kind: Any = ForkedKernelApp

@@ -68,9 +68,9 @@ def test_a_link_to_the_home_folder_does_not_open_it(project, monkeypatch, tmp_pa
 
 @pytest.mark.parametrize("name", [".env", "id_rsa", "server.key", "my_credentials.json", "api_key.txt", "token.txt"])
 def test_names_that_sound_secret_are(name):
-    assert policy.is_secret(name)
+    assert policy.is_hidden(name)
 
 
 @pytest.mark.parametrize("name", ["data.csv", "tokens.py", "keyboard.csv", "monkey.png", "README.md"])
 def test_ordinary_names_are_not(name):
-    assert not policy.is_secret(name)
+    assert not policy.is_hidden(name)
