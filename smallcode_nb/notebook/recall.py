@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from ..retrieval.api import RetrievalSettings
     from ..settings import SmallCode
 
-__all__ = ["ProjectRetriever", "Recall", "retrieval_settings"]
+__all__ = ["ProjectRetriever", "Recall", "engine_for", "retrieval_settings"]
 
 _DEBOUNCE_S = 0.5
 #: the newest cells that the index is told of
@@ -44,6 +44,14 @@ def retrieval_settings(settings: SmallCode, start: Path) -> RetrievalSettings:
         pipeline=settings.query_pipeline,
         folder=str(index_folder(project_root(start))),
     )
+
+
+def engine_for(root: Path, chosen: RetrievalSettings, engine: str) -> IndexClient | None:
+    """The project's index in the user's engine; None where the setting or the machine forbids one."""
+    from ..engine.choose import OFF, engine_possible
+    from ..engine.index_client import IndexClient
+
+    return IndexClient(root, chosen) if engine != OFF and engine_possible() else None
 
 
 def _file(chosen: RetrievalSettings) -> Path | None:
@@ -147,6 +155,12 @@ class Recall:
         self._told: tuple[str, ...] = ()
         self._pending = False
 
+    @property
+    def possible(self) -> bool:
+        """Whether a request that came now would look for related code."""
+        name = self._settings.retriever
+        return name not in (NONE, AUTO) or (name == AUTO and self._file_now() is not None)
+
     async def retriever(self, *, reads_code: bool) -> Retriever | None:
         """What the next request may search; None for nothing. Raises UnknownOption, RetrievalError."""
         name = self._settings.retriever
@@ -159,6 +173,16 @@ class Recall:
             return None
         self._listen()
         return project if reads_code else _Functions(project)
+
+    @property
+    def possible(self) -> bool:
+        """Whether a request would have anything to search."""
+        from ..retrieval.project import project_root
+
+        name = self._settings.retriever
+        if name != AUTO:
+            return name != NONE
+        return _file(retrieval_settings(self._settings, project_root(Path.cwd()))) is not None
 
     def warm(self) -> None:
         """Have the engine load the index, behind what goes on; a failure costs only the meaning in searches."""
@@ -201,11 +225,11 @@ class Recall:
         return self._project
 
     def _client(self, root: Path, chosen: RetrievalSettings) -> IndexClient | None:
-        from ..engine.choose import OFF, engine_possible
-        from ..engine.index_client import IndexClient
-
         heavy = chosen.runtime != NONE or chosen.store != "embedded"
-        return IndexClient(root, chosen) if heavy and self._settings.engine != OFF and engine_possible() else None
+        return engine_for(root, chosen, self._settings.engine) if heavy else None
+
+    def _file_now(self) -> Path | None:
+        return _file(retrieval_settings(self._settings, Path.cwd()))
 
     async def _own(self, name: str) -> Retriever:
         if self._custom is None or self._custom[0] != name:

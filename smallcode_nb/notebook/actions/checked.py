@@ -13,7 +13,7 @@ from ..reasons import run_problem
 from .compare import differences
 from .trial import Trial
 
-__all__ = ["Check", "Original", "observe"]
+__all__ = ["Check", "Original", "check", "observe"]
 
 #: perturbed copies of the tables that both versions also run on
 VARIANTS = ("drop", "nulls", "shuffle")
@@ -44,7 +44,7 @@ class Check:
         return self.run.ok and not self.differs
 
 
-async def observe(trial: Trial, source: str, names: tuple[str, ...]) -> Original:
+async def observe(trial: Trial, source: str, names: tuple[str, ...], variants: tuple[str, ...] = VARIANTS) -> Original:
     """Run the cell twice, and on perturbed copies where it is quick; raises RequestError when it fails."""
     first, second = await trial.run(0, source, names), await trial.run(0, source, names)
     if not (first.ok and second.ok):
@@ -55,7 +55,7 @@ async def observe(trial: Trial, source: str, names: tuple[str, ...]) -> Original
         )
     runs = {"": first}
     if first.seconds < QUICK_S:
-        runs |= {variant: await trial.run(0, source, names, variant) for variant in VARIANTS}
+        runs |= {variant: await trial.run(0, source, names, variant) for variant in variants}
     return Original(source, names, runs, frozenset(differences(first, second)))
 
 

@@ -16,6 +16,8 @@ from ..explain import explain
 __all__ = ["Commented", "commented", "same_code"]
 
 WIDEST = 100
+#: shorter names say nothing that a docstring could repeat
+SHORTEST_NAME = 3
 
 Commented = tuple[str, int, int]
 
@@ -76,6 +78,8 @@ def _docstrings(tree: ast.Module) -> Iterator[tuple[int, str]]:
     """(line, docstring) for each top-level function whose body begins on a line of its own and has none."""
     for node in tree.body:
         if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) or ast.get_docstring(node) is not None:
+            continue
+        if len(node.name.strip("_")) < SHORTEST_NAME:
             continue
         first = node.body[0]
         header = max([node.lineno, *(a.lineno for a in ast.walk(node.args) if isinstance(a, ast.arg))])

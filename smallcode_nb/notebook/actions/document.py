@@ -44,7 +44,7 @@ async def document(wish: Wish, session: Session, observer: Observer, stop: Stop)
         told = "Every statement of the cell has a comment already, or needs none."
         return Answer("rules", "unverified", f"{told} · nothing was run", "", explanation=told)
     async with opened(session, wish.order, observer, source) as trial:
-        original = await observe(trial, source, touched(tree))
+        original = await observe(trial, source, touched(tree), variants=())
         trial.offer(0, version.code)
         found = await check(trial, original, 0, version.code, frozenset())
         if not found.same:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from threading import RLock
 from typing import TYPE_CHECKING, cast
 
 from ...agent import events as ev
-from ..board import Board, Row
+from ..board import Board, Row, State
 from .protocol import VERSION
 from .speed import Speed
 
@@ -91,8 +92,11 @@ class LiveRun:
                 self._say({"type": "meter", "meter": self._meter()})
 
     def finish(self, result: Result) -> None:
-        """The run has ended with a result."""
+        """The run has ended with a result, which has the last word on each candidate."""
         with self._lock:
+            for one in result["candidates"]:
+                row = self._board.rows.get(one["index"], Row(one["index"], code=one["code"]))
+                self._board.rows[row.index] = replace(row, state=State(one["state"]), note=one["reason"])
             self._close()
             self.result = result
             self._say({"type": "result", "result": result})

@@ -252,7 +252,7 @@ class Panel:
         return {
             "subshells": "kernel subshells" in features,
             "actions": cast("Any", makers(general=self._session.settings.model != EMBEDDED)),
-            "retrieval": False,
+            "retrieval": self._session.recall.possible,
             "max_bytes": MAX_BYTES,
         }
 

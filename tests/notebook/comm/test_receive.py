@@ -69,7 +69,9 @@ json_values = st.recursive(
 @given(
     st.fixed_dictionaries(
         {"v": st.just(1), "type": st.sampled_from(["hello", "ask", "stop", "complete", "recall", "read-settings"])},
-        optional=dict.fromkeys(("id", "run", "text", "cell", "flags", "cursor", "notebook", "change", "x"), json_values),
+        optional=dict.fromkeys(
+            ("id", "run", "text", "cell", "flags", "cursor", "notebook", "change", "x"), json_values
+        ),
     )
 )
 def test_whatever_comes_is_read_or_refused_and_never_an_exception_of_another_kind(data):
