@@ -155,12 +155,6 @@ class Recall:
         self._told: tuple[str, ...] = ()
         self._pending = False
 
-    @property
-    def possible(self) -> bool:
-        """Whether a request that came now would look for related code."""
-        name = self._settings.retriever
-        return name not in (NONE, AUTO) or (name == AUTO and self._file_now() is not None)
-
     async def retriever(self, *, reads_code: bool) -> Retriever | None:
         """What the next request may search; None for nothing. Raises UnknownOption, RetrievalError."""
         name = self._settings.retriever
@@ -227,9 +221,6 @@ class Recall:
     def _client(self, root: Path, chosen: RetrievalSettings) -> IndexClient | None:
         heavy = chosen.runtime != NONE or chosen.store != "embedded"
         return engine_for(root, chosen, self._settings.engine) if heavy else None
-
-    def _file_now(self) -> Path | None:
-        return _file(retrieval_settings(self._settings, Path.cwd()))
 
     async def _own(self, name: str) -> Retriever:
         if self._custom is None or self._custom[0] != name:

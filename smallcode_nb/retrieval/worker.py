@@ -59,7 +59,8 @@ class Worker:
         with using(self._shelf):
             documents = run_query(self._queries(), query, _DEEP if only else 0)
         ranked = [Ranked(to_fragment(d), float(d.score or 0.0), str(d.meta.get("why", ""))) for d in documents]
-        kept = [one for one in ranked if wanted(one.fragment)]
+        words_only = self._settings.runtime == "none"
+        kept = [one for one in ranked if wanted(one.fragment) and (one.why or not words_only)]
         return prune(kept, limit=limit, exclude=exclude, characters=self._settings.snippet_characters)
 
     def warm(self) -> int:

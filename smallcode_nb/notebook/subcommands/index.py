@@ -17,13 +17,14 @@ MOST_WORDS = 3
 
 def run(session: Session, words: tuple[str, ...]) -> Page:
     """Shows a line of progress while it works; an interrupt keeps what was done."""
-    from ...retrieval.api import shared_index
     from ...retrieval.progress import report_line, skipped_rows
+    from ...retrieval.project import project_root
+    from ..indexing import update
 
-    del session
-    index = shared_index(Path.cwd())
-    report = index.update_now([Path(word) for word in words], progress=_show)
-    blocks: list[Block] = [Line(report_line(report), strong=index.root.name + ":")]
+    report = update(session, [Path(word) for word in words], _show)
+    if report is None:
+        return Page((Line("Stopped early; what was done stays, and the same again goes on from there."),))
+    blocks: list[Block] = [Line(report_line(report), strong=project_root(Path.cwd()).name + ":")]
     if report.skipped:
         blocks.append(Line(f"{len(report.skipped)} left out:", quiet=True))
         blocks.append(Table(("place", "why"), skipped_rows(report.skipped)))

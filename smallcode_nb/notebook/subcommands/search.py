@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from ...agent.types import Snippet
 from ..page import Line, Page, Table
 from ..session import Session
@@ -15,13 +13,12 @@ _HITS = 8
 
 def run(session: Session, words: tuple[str, ...]) -> Page:
     """The best hits with path, cell, score and reason; raises RetrievalError, MissingExtra."""
-    from ...retrieval.api import shared_index
+    from ..indexing import search
 
-    del session
     query = " ".join(words).strip("\"'")
     if not query:
         return Page((Line("Say what to look for: %smallcode search revenue per region"),))
-    hits = shared_index(Path.cwd()).search_now(query, limit=_HITS)
+    hits = search(session, query, _HITS)
     if not hits:
         return Page((Line("Nothing found. %smallcode index reads the project's cells and code."),))
     return Page((Table(("where", "score", "why", "code"), tuple(map(_row, hits))),))
