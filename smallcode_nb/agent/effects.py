@@ -9,19 +9,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from . import portraits
+from .rules import Rule
 from .types import Portrait, Probe, Run, Spec, SpecKind, Verdict
 
+Rules = frozenset[Rule]
 _SHOWS_SOMETHING = frozenset({"frame", "series", "array", "index", "int", "float", "bool", "str", "dict", "set"})
 
 
-def agree(left: Verdict, right: Verdict, spec: Spec, live: frozenset[str]) -> bool:
+def agree(left: Verdict, right: Verdict, spec: Spec, live: frozenset[str], without: Rules = frozenset()) -> bool:
     """Whether two candidates that ran did the same."""
     if left.run is None or right.run is None or not (left.ran and right.ran):
         return False
     if spec.kind is SpecKind.FUNCTION:
         return same_answers(answers(left.run, spec), answers(right.run, spec))
     runs = zip((left.run, *left.extra_runs), (right.run, *right.extra_runs), strict=False)
-    return all(_same_run(one, other, spec, live) for one, other in runs)
+    return all(_same_run(one, other, spec, live, without) for one, other in runs)
 
 
 def answers(run: Run, spec: Spec) -> tuple[Probe, ...]:
@@ -50,17 +52,17 @@ def mute(run: Run | None, spec: Spec) -> bool:
     return bool(values) and all(value.kind == "none" for value in values)
 
 
-def _same_run(left: Run, right: Run, spec: Spec, live: frozenset[str]) -> bool:
+def _same_run(left: Run, right: Run, spec: Spec, live: frozenset[str], without: Rules) -> bool:
     if not (left.ok and right.ok):
         return left.ok == right.ok
-    if not _same_changes(left, right, live, spec):
+    if Rule.CHANGED not in without and not _same_changes(left, right, live, spec, without):
         return False
     ours, theirs = figures(left), figures(right)
     if ours or theirs:
-        return portraits.matched(ours, theirs, portraits.same)
-    values = principal(left, live), principal(right, live)
+        return portraits.matched(ours, theirs, lambda a, b: portraits.same(a, b, without=without))
+    values = [principal(run, live) if Rule.NEW_NAMES not in without else shown(run) for run in (left, right)]
     if values[0] is not None and values[1] is not None:
-        return portraits.same(values[0], values[1], ordered=spec.ordered)
+        return portraits.same(values[0], values[1], ordered=spec.ordered, without=without)
     if _changed_live(left, live):
         return True
     if values[0] is not None or values[1] is not None:
@@ -72,10 +74,10 @@ def _changed_live(run: Run, live: frozenset[str]) -> dict[str, Portrait]:
     return {name: value for name, value in run.changed if name in live}
 
 
-def _same_changes(left: Run, right: Run, live: frozenset[str], spec: Spec) -> bool:
+def _same_changes(left: Run, right: Run, live: frozenset[str], spec: Spec, without: Rules) -> bool:
     ours, theirs = _changed_live(left, live), _changed_live(right, live)
     return ours.keys() == theirs.keys() and all(
-        portraits.same(value, theirs[name], ordered=spec.ordered) for name, value in ours.items()
+        portraits.same(value, theirs[name], ordered=spec.ordered, without=without) for name, value in ours.items()
     )
 
 
@@ -85,9 +87,14 @@ def figures(run: Run) -> tuple[Portrait, ...]:
     return (*run.figures, *shown)
 
 
+def shown(run: Run) -> Portrait | None:
+    """The displayed value; None is not one."""
+    return run.value if run.value is not None and run.value.kind != "none" else None
+
+
 def principal(run: Run, live: frozenset[str]) -> Portrait | None:
     """The displayed value, or without one the value of the only new variable."""
-    if run.value is not None and run.value.kind != "none":
+    if shown(run) is not None:
         return run.value
     new = [value for name, value in run.changed if name not in live and value.kind in _SHOWS_SOMETHING]
     return new[0] if len(new) == 1 else None

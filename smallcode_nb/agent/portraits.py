@@ -16,6 +16,7 @@ from functools import lru_cache
 from typing import Any
 
 from . import tables
+from .rules import How, Rule
 from .syntax import literal
 from .types import Portrait
 
@@ -30,13 +31,20 @@ _ADDRESS = re.compile(r"0x[0-9a-fA-F]+")
 Item = dict[str, Any]
 
 
-def same(left: Portrait, right: Portrait, *, ordered: bool = False) -> bool:
-    """Whether two values mean the same; `ordered` makes the order of rows count."""
-    if left.kind == right.kind and left.data == right.data and left.digest == right.digest:
-        return left.kind not in _EMPTY_HANDED or same_item(item_of(left), item_of(right), ordered)
-    if (left.truncated or right.truncated) and left.shape != right.shape:
+def same(left: Portrait, right: Portrait, *, ordered: bool = False, without: frozenset[Rule] = frozenset()) -> bool:
+    """Whether two values mean the same; `ordered` makes the order of rows count, `without` leaves rules out."""
+    alike = left.kind == right.kind and left.data == right.data and left.digest == right.digest
+    if alike and left.kind not in _EMPTY_HANDED:
+        return True
+    if not alike and (left.truncated or right.truncated) and left.shape != right.shape:
         return False
-    return same_item(item_of(left), item_of(right), ordered)
+    return _same(left, right, ordered, without)
+
+
+@lru_cache(maxsize=4096)
+def _same(left: Portrait, right: Portrait, ordered: bool, without: frozenset[Rule]) -> bool:
+    """The same two values are compared again whenever one more candidate is ranked."""
+    return same_item(item_of(left), item_of(right), How(ordered, without))
 
 
 def equals_literal(portrait: Portrait, expected: str) -> bool:
@@ -46,8 +54,8 @@ def equals_literal(portrait: Portrait, expected: str) -> bool:
         return False
     actual, wanted = item_of(portrait), item_from(value)
     if actual["k"] in ("array", "series", "index") and wanted["k"] in ("list", "tuple"):
-        return _same_values(actual.get("values"), _plain(wanted))
-    return same_item(actual, wanted, ordered=True)
+        return _same_values(actual.get("values"), _plain(wanted), How())
+    return same_item(actual, wanted, How(ordered=True))
 
 
 def is_true(portrait: Portrait) -> bool:
@@ -102,26 +110,27 @@ def _scalar(value: Any) -> Any:
     return value
 
 
-def same_item(left: Item, right: Item, ordered: bool = False) -> bool:
+def same_item(left: Item, right: Item, how: How) -> bool:
     """Whether two nested plain values mean the same."""
     kinds = {left["k"], right["k"]}
-    if kinds <= _NUMBERS:
-        return same_cell(left.get("v"), right.get("v"))
-    if kinds <= _TABLES:
-        return tables.same(tables.of(left), tables.of(right), same_cell, ordered)
+    if kinds <= _NUMBERS and (len(kinds) == 1 or how.uses(Rule.DTYPE)):
+        return same_cell(left.get("v"), right.get("v"), how)
+    if kinds <= _TABLES and (len(kinds) == 1 or how.uses(Rule.SERIES_FRAME)):
+        return tables.same(tables.of(left, how), tables.of(right, how), same_cell, how)
     if len(kinds) > 1:
         return False
-    return _SAME_KIND.get(left["k"], _same_body)(left, right, ordered)
+    return _SAME_KIND.get(left["k"], _same_body)(left, right, how)
 
 
-def same_cell(left: Any, right: Any) -> bool:
+def same_cell(left: Any, right: Any, how: How) -> bool:
     """Whether two JSON scalars are one value: numbers with tolerance, nan is nan, dates by moment."""
     if isinstance(left, list) and isinstance(right, list):
-        return _same_values(left, right)
+        return _same_values(left, right, how)
     numbers = _number(left), _number(right)
     if numbers[0] is not None and numbers[1] is not None:
         both_nan = math.isnan(numbers[0]) and math.isnan(numbers[1])
-        return both_nan or math.isclose(numbers[0], numbers[1], rel_tol=RELATIVE, abs_tol=ABSOLUTE)
+        relative, absolute = (RELATIVE, ABSOLUTE) if how.uses(Rule.TOLERANCE) else (0.0, 0.0)
+        return both_nan or math.isclose(numbers[0], numbers[1], rel_tol=relative, abs_tol=absolute)
     if isinstance(left, str) and isinstance(right, str):
         return left == right or _same_moment(left, right)
     return (_missing(left) and _missing(right)) or bool(left == right)
@@ -154,30 +163,30 @@ def _moment(text: str) -> datetime | None:
         return None
 
 
-def _same_values(left: Any, right: Any) -> bool:
+def _same_values(left: Any, right: Any, how: How) -> bool:
     if not isinstance(left, list) or not isinstance(right, list):
-        return same_cell(left, right)
-    return len(left) == len(right) and all(map(_same_values, left, right))
+        return same_cell(left, right, how)
+    return len(left) == len(right) and all(_same_values(a, b, how) for a, b in zip(left, right, strict=True))
 
 
 def _plain(item: Item) -> Any:
     return [_plain(entry) for entry in item["items"]] if "items" in item else item.get("v")
 
 
-def _same_sequence(left: Item, right: Item, ordered: bool) -> bool:
+def _same_sequence(left: Item, right: Item, how: How) -> bool:
     one, other = left.get("items", []), right.get("items", [])
-    return len(one) == len(other) and all(same_item(a, b, ordered) for a, b in zip(one, other, strict=True))
+    return len(one) == len(other) and all(same_item(a, b, how) for a, b in zip(one, other, strict=True))
 
 
-def _same_set(left: Item, right: Item, ordered: bool) -> bool:
-    return matched(left.get("items", []), right.get("items", []), lambda a, b: same_item(a, b, ordered))
+def _same_set(left: Item, right: Item, how: How) -> bool:
+    return matched(left.get("items", []), right.get("items", []), lambda a, b: same_item(a, b, how))
 
 
-def _same_dict(left: Item, right: Item, ordered: bool) -> bool:
+def _same_dict(left: Item, right: Item, how: How) -> bool:
     return matched(
         left.get("items", []),
         right.get("items", []),
-        lambda a, b: same_item(a[0], b[0], ordered) and same_item(a[1], b[1], ordered),
+        lambda a, b: same_item(a[0], b[0], how) and same_item(a[1], b[1], how),
     )
 
 
@@ -194,43 +203,45 @@ def matched(left: Sequence[Any], right: Sequence[Any], equal: Callable[[Any, Any
     return True
 
 
-def _same_array(left: Item, right: Item, ordered: bool) -> bool:
-    return left.get("shape") == right.get("shape") and _same_values(left.get("values"), right.get("values"))
+def _same_array(left: Item, right: Item, how: How) -> bool:
+    return left.get("shape") == right.get("shape") and _same_values(left.get("values"), right.get("values"), how)
 
 
-def _same_index(left: Item, right: Item, ordered: bool) -> bool:
-    return _same_values(left.get("values"), right.get("values"))
+def _same_index(left: Item, right: Item, how: How) -> bool:
+    return _same_values(left.get("values"), right.get("values"), how)
 
 
-def _same_figure(left: Item, right: Item, ordered: bool) -> bool:
+def _same_figure(left: Item, right: Item, how: How) -> bool:
+    if not how.uses(Rule.FIGURE_DATA):
+        return bool(left == right)
     drawn = [[axes for axes in figure.get("axes", []) if axes.get("series")] for figure in (left, right)]
-    return bool(drawn[0]) and matched(drawn[0], drawn[1], _same_axes)
+    return bool(drawn[0]) and matched(drawn[0], drawn[1], lambda a, b: _same_axes(a, b, how))
 
 
-def _same_axes(left: Item, right: Item) -> bool:
+def _same_axes(left: Item, right: Item, how: How) -> bool:
     return left.get("kind") == right.get("kind") and matched(
-        left.get("series", []), right.get("series", []), _same_series
+        left.get("series", []), right.get("series", []), lambda a, b: _same_series(a, b, how)
     )
 
 
-def _same_series(left: Item, right: Item) -> bool:
-    return _same_values(left.get("x"), right.get("x")) and _same_values(left.get("y"), right.get("y"))
+def _same_series(left: Item, right: Item, how: How) -> bool:
+    return all(_same_values(left.get(axis), right.get(axis), how) for axis in ("x", "y"))
 
 
-def _same_function(left: Item, right: Item, ordered: bool) -> bool:
+def _same_function(left: Item, right: Item, how: How) -> bool:
     return False  # a name and a signature say nothing about what it does
 
 
-def _same_other(left: Item, right: Item, ordered: bool) -> bool:
+def _same_other(left: Item, right: Item, how: How) -> bool:
     texts = [_ADDRESS.sub("", str(item.get("repr", ""))) for item in (left, right)]
     return left.get("type") == right.get("type") and texts[0] == texts[1]
 
 
-def _same_body(left: Item, right: Item, ordered: bool) -> bool:
-    return same_cell(left.get("v"), right.get("v"))
+def _same_body(left: Item, right: Item, how: How) -> bool:
+    return same_cell(left.get("v"), right.get("v"), how)
 
 
-_SAME_KIND: dict[str, Callable[[Item, Item, bool], bool]] = {
+_SAME_KIND: dict[str, Callable[[Item, Item, How], bool]] = {
     "list": _same_sequence,
     "tuple": _same_sequence,
     "set": _same_set,

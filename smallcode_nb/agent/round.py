@@ -15,6 +15,7 @@ from . import compose
 from .draw import Draw, candidates
 from .events import Ran, Running
 from .ports import Model, Session
+from .rules import Rule
 from .spec import stub_of
 from .types import Candidate, Job, Run, Snippet, Verdict
 from .verify import Verifier
@@ -84,7 +85,7 @@ class Round:
         return Verifier(
             work.spec, work.request.namespace, lambda job: self._execute(job, index),
             work.settings.budget.run_deadline_s, work.settings.budget.seed, work.settings.variants,
-            self._can_import, guarded,
+            self._can_import, guarded, Rule.FIXERS not in work.settings.without,
         )  # fmt: skip
 
     async def _execute(self, job: Job, index: int) -> Run | None:

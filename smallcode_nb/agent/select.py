@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from . import effects
+from .rules import Rule
 from .types import Probe, Spec, SpecKind, Verdict
 
 ENOUGH_AGREEING = 3
@@ -21,31 +22,66 @@ ENOUGH_SHARE = 0.6
 
 @dataclass(frozen=True, slots=True)
 class Judge:
-    """Compares verdicts of one request; `live` are the names bound before any candidate ran."""
+    """Compares verdicts of one request; `live` are the names bound before any candidate ran.
+
+    `without` leaves rules out, to measure what they bring.
+    """
 
     spec: Spec
     live: frozenset[str]
+    without: frozenset[Rule] = frozenset()
 
     def rank(self, verdicts: Sequence[Verdict]) -> tuple[Verdict, ...]:
         """Best first, each with its cluster and agreement filled in."""
-        clustered = self._clustered(verdicts)
+        clustered = self._clustered([self._seen(verdict) for verdict in verdicts])
         best = max((v.tests_passed for v in clustered if v.ran), default=0)
         peers = [v for v in clustered if v.ran and v.tests_passed == best and not v.missing]
         shares = self._shares(clustered, peers)
         agreed = [replace(v, agreement=shares.get(v.cluster, 0.0) - self._itself(v, peers)) for v in clustered]
-        return _guarded(sorted(agreed, key=lambda v: _key(v, agreed, effects.mute(v.run, self.spec))))
+        by_index = {verdict.candidate.index: verdict for verdict in verdicts}
+        ranked = _guarded(sorted(agreed, key=lambda v: self._key(v, agreed)))
+        return tuple(self._unseen(verdict, by_index[verdict.candidate.index]) for verdict in ranked)
 
     def enough(self, verdicts: Sequence[Verdict]) -> bool:
         """Whether drawing more would hardly change the choice: 3 passers agree, or 60% of at least 4 do.
 
         Copies of a retrieved snippet do not count: they agree because their source does.
         """
-        passing = [v for v in self._clustered(verdicts) if v.passed and not v.missing and not v.copied_from]
-        passing = [v for v in passing if not effects.mute(v.run, self.spec)]
+        seen = self._clustered([self._seen(verdict) for verdict in verdicts])
+        passing = [v for v in seen if v.passed and not v.missing and not v.copied_from and not self._mute(v)]
         sizes = [_size(v, passing) for v in passing]
         largest = max(sizes, default=0)
         share = largest >= ENOUGH_SHARE * len(passing) and len(passing) >= ENOUGH_PASSING
         return largest >= ENOUGH_AGREEING or share
+
+    def _seen(self, verdict: Verdict) -> Verdict:
+        """A verdict as far as the rules in use look at it."""
+        if Rule.EXAMPLES in self.without:
+            verdict = replace(verdict, tests_passed=0, tests_total=0)
+        return replace(verdict, missing="") if Rule.MISSING in self.without else verdict
+
+    def _unseen(self, ranked: Verdict, whole: Verdict) -> Verdict:
+        """The ranked verdict with everything that is known of it."""
+        return replace(whole, cluster=ranked.cluster, agreement=ranked.agreement)
+
+    def _mute(self, verdict: Verdict) -> bool:
+        return Rule.MUTE not in self.without and effects.mute(verdict.run, self.spec)
+
+    def _key(self, verdict: Verdict, verdicts: Sequence[Verdict]) -> tuple[float, ...]:
+        candidate, agreeing = verdict.candidate, Rule.AGREEMENT not in self.without
+        known = candidate.logprob is not None and Rule.LOGPROB not in self.without
+        mean = (candidate.logprob or 0.0) / max(1, candidate.tokens) if known else float("-inf")
+        return (
+            -float(verdict.ran),
+            float(bool(verdict.missing)),
+            -float(verdict.tests_passed),
+            float(self._mute(verdict)),
+            -verdict.agreement * agreeing,
+            -float(_size(verdict, verdicts)) * agreeing,
+            -mean,
+            float(len(candidate.code)),
+            float(candidate.index),
+        )
 
     def _clustered(self, verdicts: Sequence[Verdict]) -> list[Verdict]:
         """Each verdict joins the first earlier one with the same effect; what agrees with nothing stays alone."""
@@ -62,7 +98,7 @@ class Judge:
 
     def _alike(self, left: Verdict, right: Verdict) -> bool:
         same_code = left.candidate.code == right.candidate.code
-        return same_code or effects.agree(left, right, self.spec, self.live)
+        return same_code or effects.agree(left, right, self.spec, self.live, self.without)
 
     def _shares(self, verdicts: Sequence[Verdict], peers: Sequence[Verdict]) -> dict[int, float]:
         """Cluster → mean over the inputs of how many peers give its value there.
@@ -95,22 +131,6 @@ def _hits(mine: Sequence[Probe], theirs: Sequence[Probe]) -> int:
 
 def _size(verdict: Verdict, verdicts: Sequence[Verdict]) -> int:
     return sum(other.cluster == verdict.cluster for other in verdicts if verdict.cluster >= 0)
-
-
-def _key(verdict: Verdict, verdicts: Sequence[Verdict], mute: bool) -> tuple[float, ...]:
-    candidate = verdict.candidate
-    mean = candidate.logprob / max(1, candidate.tokens) if candidate.logprob is not None else float("-inf")
-    return (
-        -float(verdict.ran),
-        float(bool(verdict.missing)),
-        -float(verdict.tests_passed),
-        float(mute),
-        -verdict.agreement,
-        -float(_size(verdict, verdicts)),
-        -mean,
-        float(len(candidate.code)),
-        float(candidate.index),
-    )
 
 
 def _guarded(ranked: list[Verdict]) -> tuple[Verdict, ...]:

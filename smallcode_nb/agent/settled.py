@@ -11,6 +11,7 @@ from enum import StrEnum
 from .asked import Plan, Request, Spec
 from .judged import Verdict
 from .prompted import Prompt
+from .rules import Rule
 
 
 class Label(StrEnum):
@@ -96,6 +97,8 @@ class LoopSettings:
     without_retrieval: int = 2
     #: how frames are perturbed for extra runs of a cell ("shuffle", "drop", "nulls"); each costs an execution
     variants: tuple[str, ...] = ()
+    #: rules of comparing and ranking that are left out, to measure what they bring
+    without: tuple[Rule, ...] = ()
     temperature: float = 0.8
     retry_temperature: float = 1.0
     top_p: float = 0.95

@@ -79,11 +79,13 @@ def literal(text: str) -> tuple[bool, object]:
         return False, None
 
 
+@lru_cache(maxsize=256)
 def loaded_names(tree: ast.AST) -> frozenset[str]:
     """Every plain name that is read somewhere."""
     return frozenset(n.id for n in ast.walk(tree) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load))
 
 
+@lru_cache(maxsize=256)
 def bound_names(tree: ast.AST) -> frozenset[str]:
     """Every name bound anywhere, in whatever scope; over-complete on purpose."""
     return frozenset(name for node in ast.walk(tree) for name in _bindings(node))

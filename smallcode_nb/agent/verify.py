@@ -27,10 +27,11 @@ class Verifier:
     variants: tuple[str, ...] = ()
     can_import: check.CanImport = check.importable
     snippets: tuple[Snippet, ...] = ()
+    mends: bool = True
 
     def prepare(self, candidate: Candidate) -> Verdict:
         """The candidate mended by the deterministic fixers, rejected when it still cannot run."""
-        fixed = fixers.mend(candidate, self.namespace, self.spec)
+        fixed = fixers.mend(candidate, self.namespace, self.spec) if self.mends else candidate
         problem = next(iter(check.problems(fixed.code, self.namespace.names(), self.can_import)), None)
         reason = problem.text if problem else self._lacks_entry(fixed)
         copied = novelty.source(fixed.code, self.snippets)
@@ -50,7 +51,7 @@ class Verifier:
     async def judge(self, prepared: Verdict) -> Verdict:
         """Run a sound candidate, once more where its KeyError names a column that can be mended."""
         verdict = await self._run(prepared)
-        mended = fixers.mend_after(verdict, self.namespace)
+        mended = fixers.mend_after(verdict, self.namespace) if self.mends else None
         if mended is None:
             return verdict
         again = await self._run(replace(prepared, candidate=mended))

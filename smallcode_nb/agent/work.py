@@ -36,7 +36,7 @@ class Work:
         self.meter: Meter = parent.meter if parent else Meter(settings.budget)
         self.numbers: Iterator[int] = parent.numbers if parent else count()
         self.plan: Plan = make(request, spec)
-        self.judge = Judge(spec, request.namespace.names())
+        self.judge = Judge(spec, request.namespace.names(), frozenset(settings.without))
         self.verdicts: dict[int, Verdict] = {}
         self.open: set[int] = set()
         self.prompts: list[Prompt] = parent.prompts if parent else []

@@ -17,16 +17,15 @@ from typing import Any
 
 from ..agent.ports import Model
 from ..agent.types import Budget, LoopSettings
-from ..errors import UnknownOption
-from .arms import Arm
 from .distribute import spread
 from .machinery import kernels
 from .provenance import provenance
 from .results import Cost, Results, open_results
 from .runner import Comparison, compare, texts
 from .runs import RunStore
-from .summary import ArmSummary, oracles, rescues, summarise
+from .summary import ArmSummary, gains, oracles, rescues, summarise
 from .tasks import load as load_tasks
+from .ways import leaving_out, parse
 
 __all__ = ["comparison_of", "main", "show"]
 
@@ -52,14 +51,12 @@ def main(options: Namespace) -> int:
 
 def comparison_of(options: Namespace) -> Comparison:
     """What the arguments ask for. Raises RequestError, UnknownOption."""
-    unknown = [word for word in options.arms if word not in list(Arm)]
-    if unknown:
-        raise UnknownOption(f"There is no arm {unknown[0]}.", f"The arms are: {', '.join(Arm)}.")
+    ways = (*map(parse, options.arms), *leaving_out(options.without))
     budget = Budget(max_tokens=options.max_tokens, run_deadline_s=options.deadline)
     settings = LoopSettings(budget, variants=tuple(options.variants))
     return Comparison(
         tasks=load_tasks(options.tasks, limit=options.limit, only=options.only),
-        arms=tuple(Arm(word) for word in options.arms),
+        ways=tuple(dict.fromkeys(ways)),
         seeds=tuple(options.seeds),
         ns=tuple(options.n),
         settings=settings,
@@ -90,11 +87,16 @@ def show(results: Results, *, as_json: bool) -> None:
     """Print one line per arm and number of draws, and the JSON object if asked for."""
     arms = summarise(results)
     print(
-        f"{'n':>3} {'arm':10} {'pass@1':>7} {'95%':>13} {'/oracle':>7} {'draws':>6} {'tokens':>7} {'runs':>6} "
+        f"{'n':>3} {'arm':20} {'pass@1':>7} {'95%':>13} {'/oracle':>7} {'draws':>6} {'tokens':>7} {'runs':>6} "
         f"{'p50 s':>7} {'/greedy':>7}"
     )
     for arm in arms:
         print(_line(arm))
+    for gain in gains(results):
+        print(
+            f"{gain.arm:24} n={gain.n}: {gain.difference:+.1%} ({gain.ci95[0]:+.1%} to {gain.ci95[1]:+.1%}), "
+            f"{gain.better} better, {gain.worse} worse"
+        )
     for n, told in oracles(results.pools).items():
         curve = ", ".join(f"pass@{k} {share:.1%}" for k, share in told.curve.items())
         print(f"n={n}: oracle {told.right:.1%}, after fixers {told.mended:.1%}; {curve}")
@@ -108,7 +110,7 @@ def _line(arm: ArmSummary) -> str:
     over = "" if arm.over_greedy is None else f"{arm.over_greedy:.2f}"
     oracle = "" if arm.of_oracle is None else f"{arm.of_oracle:.1%}"
     costs = f"{arm.generations:6.1f} {arm.tokens:7.0f} {arm.executions:6.1f}"
-    return f"{arm.n:3} {arm.arm:10} {arm.pass1:7.1%} {interval:>13} {oracle:>7} {costs} {wall:>7} {over:>7}"
+    return f"{arm.n:3} {arm.arm:20} {arm.pass1:7.1%} {interval:>13} {oracle:>7} {costs} {wall:>7} {over:>7}"
 
 
 def _measured(results: Results, arms: tuple[ArmSummary, ...]) -> dict[str, Any]:
@@ -119,6 +121,7 @@ def _measured(results: Results, arms: tuple[ArmSummary, ...]) -> dict[str, Any]:
         **{arm.arm: asdict(arm) for arm in arms if arm.n == most},
         "by_n": {n: {arm.arm: asdict(arm) for arm in arms if arm.n == n} for n in sorted({arm.n for arm in arms})},
         "oracles": {n: asdict(told) for n, told in oracles(results.pools).items()},
+        "gains": [asdict(gain) for gain in gains(results)],
         "fixers": rescues(results.pools),
         "costs": [asdict(cost) for cost in results.costs],
         "tasks": results.provenance.tasks,

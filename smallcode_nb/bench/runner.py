@@ -18,7 +18,7 @@ from ..agent.ports import Executor, Model
 from ..agent.types import LoopSettings, Namespace
 from ..errors import RequestError
 from ..models.recorded import RecordedModel
-from .arms import CONTROLS, Arm
+from .arms import CONTROLS
 from .machinery import OpenExecutor
 from .memory import Remembering, Shared, Tape
 from .pacing import Paced
@@ -26,6 +26,7 @@ from .results import Done, Results
 from .runs import RunStore
 from .tasks.task import Task
 from .trial import Pool, Row, Trial
+from .ways import Way, parse
 
 __all__ = ["Comparison", "compare", "texts"]
 
@@ -40,7 +41,7 @@ class Comparison:
     """What is compared on what; `ns` are the numbers of draws an arm may use, each a comparison of its own."""
 
     tasks: tuple[Task, ...]
-    arms: tuple[Arm, ...]
+    ways: tuple[Way, ...]
     seeds: tuple[int, ...]
     ns: tuple[int, ...]
     settings: LoopSettings
@@ -135,10 +136,10 @@ class _Ready:
         return describe(variables)
 
     def _lacking(self, task: Task, seed: int) -> list[tuple[str, int]]:
-        drawing = not CONTROLS.issuperset(self.comparison.arms)
+        drawing = not CONTROLS.issuperset(way.arm for way in self.comparison.ways)
         wanted = [("pool", n) for n in self.comparison.ns if drawing]
-        wanted += [(str(arm), n) for n in self.comparison.ns for arm in self.comparison.arms]
-        return [(arm, n) for arm, n in wanted if (task.id, arm, seed, n) not in self.known]
+        wanted += [(way.label, n) for n in self.comparison.ns for way in self.comparison.ways]
+        return [(label, n) for label, n in wanted if (task.id, label, seed, n) not in self.known]
 
     async def _seed(
         self, task: Task, seed: int, namespace: Namespace, executor: Executor, tape: Tape
@@ -146,12 +147,12 @@ class _Ready:
         """The pool comes first: it draws the batch that every paired arm chooses from."""
         paired, entries = self.comparison.is_paired(self.model), list[Row | Pool]()
         replayed = self.model.shuffled(seed) if isinstance(self.model, RecordedModel) else None
-        for arm, n in self._lacking(task, seed):
+        for label, n in self._lacking(task, seed):
             trial = Trial(
                 task, Paced(replayed or tape) if paired else self.model, executor, namespace, n, seed,
                 self.comparison.settings_for(self.model), not paired, 0 if replayed else None,
             )  # fmt: skip
-            made = await trial.pool() if arm == "pool" else await trial.row(Arm(arm))
+            made = await trial.pool() if label == "pool" else await trial.row(parse(label))
             entries += [made] if made else []
         return entries
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from .results import Results
 from .statistics import bootstrap, mean, pass_at_k, percentile
 from .trial import Pool, Row
 
-__all__ = ["ArmSummary", "Oracle", "families", "oracles", "pass_curve", "rescues", "summarise"]
+__all__ = ["ArmSummary", "Gain", "Oracle", "families", "gains", "oracles", "pass_curve", "rescues", "summarise"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +104,45 @@ def families(results: Results) -> dict[str, dict[str, tuple[float, int]]]:
         family: {arm: (mean(shares := _by_task(rows)), len(shares)) for arm, rows in arms.items()}
         for family, arms in sorted(groups.items())
     }
+
+
+@dataclass(frozen=True, slots=True)
+class Gain:
+    """What leaving a rule out, or adding a variant, changed; task by task on the same draws."""
+
+    arm: str
+    n: int
+    difference: float
+    ci95: tuple[float, float]
+    #: (task, seed) pairs that only this way, or only the whole one, answered right
+    better: int
+    worse: int
+
+
+def gains(results: Results) -> tuple[Gain, ...]:
+    """Every way that leaves something out or adds something, against its arm as it is."""
+    marks = {(row.arm, row.n, row.task, row.seed): row.right for row in results.rows}
+    found = []
+    for arm, n in dict.fromkeys((row.arm, row.n) for row in results.rows):
+        plain = re.split(r"[~+]", arm)[0]
+        pairs = [
+            (task, right, marks[plain, n, task, seed])
+            for (label, draws, task, seed), right in marks.items()
+            if label == arm and draws == n and (plain, n, task, seed) in marks
+        ]
+        if plain != arm and pairs:
+            found.append(_gain(arm, n, pairs))
+    return tuple(found)
+
+
+def _gain(arm: str, n: int, pairs: Sequence[tuple[str, bool, bool]]) -> Gain:
+    by_task: dict[str, list[float]] = defaultdict(list)
+    for task, right, whole in pairs:
+        by_task[task].append(float(right) - float(whole))
+    shares = [mean(values) for values in by_task.values()]
+    low, high = bootstrap(shares)
+    better, worse = sum(right > whole for _, right, whole in pairs), sum(right < whole for _, right, whole in pairs)
+    return Gain(arm, n, round(mean(shares), 4), (round(low, 4), round(high, 4)), better, worse)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from ..errors import ModelError, RequestError
 from .arms import CONTROLS, Answer, Arm, answer, settings_for
 from .pooled import drawn
 from .tasks.task import Step, Task
+from .ways import Way
 
 __all__ = ["Pool", "Row", "Trial"]
 
@@ -86,17 +87,17 @@ class Trial:
     timed: bool = True
     loop_seed: int | None = None
 
-    async def row(self, arm: Arm) -> Row:
+    async def row(self, way: Way) -> Row:
         """Answer in one way, then score."""
         began, told = time.perf_counter(), ""
         try:
-            done = await self._answer(arm)
+            done = await self._answer(way)
         except (RequestError, ModelError) as error:
             done, told = Answer(""), error.cause
         wall = round(time.perf_counter() - began, 4) if self.timed else None
         async with self.executor.open() as session:
             right = await self.task.judge.right(session, done.code)
-        about = (self.task.id, self.task.family, str(arm), self.seed, self.n, right)
+        about = (self.task.id, self.task.family, way.label, self.seed, self.n, right)
         spent = (done.generations, done.tokens, done.prompt_tokens, done.executions)
         more = {"label": done.label, "refused": told, "code": done.code, "origin": done.origin, "fixes": done.fixes}
         return Row(*about, *spent, wall_s=wall, **more)  # type: ignore[arg-type]  # named as the fields
@@ -133,15 +134,16 @@ class Trial:
     def _pool_settings(self) -> LoopSettings:
         return settings_for(Arm.BEST_OF_N, self.n, self._seed, self.settings)
 
-    async def _answer(self, arm: Arm) -> Answer:
+    async def _answer(self, way: Way) -> Answer:
         """Each step on what the ones before it left; the code of all of them together."""
-        if arm in CONTROLS:
-            return Answer(self.task.reference if arm is Arm.REFERENCE else "")
+        if way.arm in CONTROLS:
+            return Answer(self.task.reference if way.arm is Arm.REFERENCE else "")
+        settings = way.settings(self.settings)
         prefix, namespace, spent = "", self.namespace, Answer("")
         for place, step in enumerate(self.task.steps):
             executor = Prefixed(self.executor, prefix) if prefix else self.executor
             request = replace(self._request(step), namespace=namespace)
-            got = await answer(arm, self.model, executor, request, self.n, self._seed, self.settings)
+            got = await answer(way.arm, self.model, executor, request, self.n, self._seed, settings)
             spent = _sum(spent, got)
             if place + 1 < len(self.task.steps):
                 prefix = compose.join(prefix, compose.as_prefix(got.code)) or prefix

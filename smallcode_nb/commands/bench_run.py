@@ -31,6 +31,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     add("--deadline", type=float, default=20.0, metavar="SECONDS", help="of one run (default: 20)")
     add("--paired", action="store_true", help="all arms choose among the same draws and runs; nothing is timed")
     add("--runs", type=Path, metavar="FILE", help="keep finished runs of a paired comparison there and use them again")
+    add("--without", type=_words, default="", metavar="RULES", help="also select without each of these, or of `all`")
     add("--variants", type=_words, default="", help="perturbed extra runs of cells: shuffle, drop, nulls")
     add("--out", type=Path, metavar="FILE", help="results as JSON lines; an unfinished file is continued")
     add("--price-per-hour", type=float, default=0.0, metavar="MONEY", help="of this machine, for cost per 1K tokens")
