@@ -59,7 +59,7 @@ def open_view(session: Session, screen: Screen, stop: Stop) -> LiveView:
 def conclude(session: Session, order: Order, outcome: Outcome, view: LiveView, screen: Screen) -> None:
     """Show the evidence and the result, and hand the code over."""
     settings = session.settings
-    mode = order.insert or settings.insert
+    mode = "none" if view.declined else order.insert or settings.insert
     verdict = offered(outcome, insert_asked=order.insert in ("next", "replace"))
     code = verdict.candidate.code if verdict else ""
     if code and settings.header_comment:

@@ -21,6 +21,11 @@ REFRESH_S = 0.2
 class LiveView(Protocol):
     """Shows a board while it changes, and in the end the page that stays in the notebook."""
 
+    @property
+    def declined(self) -> bool:
+        """Whether the user has said, in the view, that nothing is to be inserted."""
+        ...
+
     def show(self, board: Board, seconds: float) -> None:
         """Show the state of a request that is running; called often."""
         ...
@@ -32,6 +37,8 @@ class LiveView(Protocol):
 
 class QuietView:
     """Shows nothing until the end."""
+
+    declined = False
 
     def __init__(self, screen: Screen) -> None:
         self._screen = screen
@@ -46,6 +53,8 @@ class QuietView:
 
 class TextView:
     """One output that is replaced a few times a second."""
+
+    declined = False
 
     def __init__(self, screen: Screen) -> None:
         self._place = screen.open({"text/plain": "smallcode: starting"})

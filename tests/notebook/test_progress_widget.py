@@ -4,7 +4,8 @@ import warnings
 
 import pytest
 
-from smallcode_nb.agent.events import Drawing
+from smallcode_nb.agent.events import Drawing, Judged
+from smallcode_nb.agent.types import Candidate, Origin, Run, RunStatus, Verdict
 from smallcode_nb.notebook.board import Board
 from smallcode_nb.notebook.page import Line, Page
 from smallcode_nb.notebook.progress_widget import WidgetView
@@ -45,3 +46,21 @@ def test_in_the_end_only_static_html_and_text_are_left(view, shell):
     assert set(last["data"]) == {"text/plain", "text/html"}
     assert last["metadata"] == {"smallcode": {}}
     assert view.board.comm is None
+
+
+def test_accept_can_be_pressed_once_something_has_passed_and_ends_the_search(view, pressed):
+    board = Board()
+    board.apply(Drawing(0, "x", 3))
+    view.show(board, 0.1)
+    assert view.accept.disabled
+    board.apply(Judged(Verdict(Candidate(0, "x", "x", Origin("draw")), Run(RunStatus.OK))))
+    view._next = 0.0
+    view.show(board, 0.2)
+    assert not view.accept.disabled
+    view.accept.click()
+    assert (pressed, view.declined, view.button.disabled) == ([True], False, True)
+
+
+def test_stop_means_that_nothing_is_to_be_inserted(view):
+    view.button.click()
+    assert view.declined

@@ -110,3 +110,35 @@ def test_hostile_messages_are_answered_with_errors_and_change_nothing(desk, kern
     page.until(lambda p: len(p.of("error")) == 5)
     assert kernel.value(NAMES) == before
     assert page.wait("status", reply_to=page.say(message("read-status"))["id"])
+
+
+def button(desk, label):
+    """The comm of a cell's button, once it is there."""
+    opened = [w["content"] for w in desk.other if w["msg_type"] == "comm_open"]
+    found = [c["comm_id"] for c in opened if c["data"].get("state", {}).get("description") == label]
+    return found[0] if found else ""
+
+
+def click(desk, label, subshell):
+    """Click a button of a cell's widget as JupyterLab does: on a subshell of the widgets' own."""
+    client = desk.kernel.client
+    content = {"comm_id": button(desk, label), "data": {"method": "custom", "content": {"event": "click"}}}
+    wire = client.session.msg("comm_msg", content)
+    wire["header"]["subshell_id"] = subshell
+    client.shell_channel.send(wire)
+
+
+@pytest.mark.parametrize(("label", "inserted"), [("Accept", True), ("Stop", False)])
+def test_the_buttons_of_a_cells_widget_are_heard_while_the_cell_waits(desk, kernel, subshell, label, inserted):
+    kernel.script(GOOD, "WAIT")
+    kernel.execute("%config SmallCode.display = 'widget'")
+    page = desk.page(subshell)
+    cell = desk.start("%%smallcode --n 2 total price")
+    page.until(lambda _: any("passed" in str(w["content"]) for w in desk.other if w["msg_type"] == "comm_msg"))
+    click(desk, label, subshell)
+    page.until(lambda _: desk.finished(cell))
+    handed = [p["text"] for p in kernel._reply(cell).get("payload", []) if p["source"] == "set_next_input"]
+    assert bool(handed) is inserted
+    updates = [w["content"]["data"] for w in desk.other if w["msg_type"] == "update_display_data"]
+    assert set(updates[-1]) == {"text/plain", "text/html"}
+    assert (GOOD in updates[-1]["text/plain"]) is not inserted
