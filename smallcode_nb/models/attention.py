@@ -1,19 +1,22 @@
-"""Paged attention in plain torch, in the place of flash-attn, so that ExLlamaV2 can batch without it.
+"""Paged attention in the place of flash-attn, so that ExLlamaV2 can batch without it.
 
 Knows: the two functions ExLlamaV2 calls and their conventions (lower-right causal masks, a key/value cache in
-pages). Slower and hungrier than flash-attn: it gathers each sequence's pages before it attends. The real
-flash-attn is used where it is installed. Does not know: ExLlamaV2's own layers.
+pages). On a GPU the pages are read where they lie (`paged_kernel`); in plain torch each sequence's pages are
+gathered first, which is slower and hungrier. The real flash-attn is used where it is installed.
+Does not know: ExLlamaV2's own layers.
 """
 
 from __future__ import annotations
 
 import importlib.util
+import logging
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from importlib.machinery import ModuleSpec
 from types import ModuleType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import torch
@@ -22,6 +25,8 @@ VERSION = "2.5.7"  # the oldest whose paged interface ExLlamaV2 accepts
 Window = tuple[int, int]
 _NAMES = ("flash_attn", "flash_attn_2_cuda")
 _UNBOUNDED: Window = (-1, -1)
+_CLOSE = 2e-2  # largest relative error of the kernels against plain torch in half precision
+_log = logging.getLogger(__name__)
 
 
 def flash_attn_func(
@@ -58,6 +63,29 @@ def flash_attn_with_kvcache(
     """
     if cache_seqlens is None or block_table is None:
         raise NotImplementedError("only the paged form is provided")
+    if causal and q.is_cuda and k_cache.is_contiguous() and (kernels := gpu_kernels()) is not None:
+        ends = cache_seqlens
+        if k is not None and v is not None:
+            kernels.write_pages(k_cache, v_cache, k.contiguous(), v.contiguous(), block_table, cache_seqlens)
+            ends = cache_seqlens + k.shape[1]
+        scale = q.shape[-1] ** -0.5 if softmax_scale is None else softmax_scale
+        return kernels.attend_pages(q.contiguous(), k_cache, v_cache, block_table, ends, scale, window_size[0])
+    return gather_and_attend(q, k_cache, v_cache, k, v, cache_seqlens, block_table, causal, softmax_scale, window_size)
+
+
+def gather_and_attend(
+    q: torch.Tensor,
+    k_cache: torch.Tensor,
+    v_cache: torch.Tensor,
+    k: torch.Tensor | None,
+    v: torch.Tensor | None,
+    cache_seqlens: torch.Tensor,
+    block_table: torch.Tensor,
+    causal: bool = True,
+    softmax_scale: float | None = None,
+    window_size: Window = _UNBOUNDED,
+) -> torch.Tensor:
+    """`flash_attn_with_kvcache` in plain torch."""
     pages, ends = block_table.long(), cache_seqlens.long()
     if k is not None and v is not None:
         _write(k_cache, k, pages, ends)
@@ -71,6 +99,41 @@ def flash_attn_with_kvcache(
 def flash_attn_varlen_func(*_args: object, **_options: object) -> torch.Tensor:
     """Imported by ExLlamaV2 but not called in paged mode."""
     raise NotImplementedError("ragged batches need the real flash-attn")
+
+
+@cache
+def gpu_kernels() -> Any:
+    """The Triton kernels, None (said once in the log) where they do not run or differ from plain torch."""
+    try:
+        from . import paged_kernel
+
+        error = _error_of(paged_kernel)
+    except Exception as failure:  # Triton needs a C compiler and a GPU it knows; plain torch serves the rest
+        _log.warning("No Triton kernels for attention, so it will be slower: %s", failure)
+        return None
+    if not error < _CLOSE:
+        _log.warning("The Triton kernels for attention are off by %.3g here, so they are not used.", error)
+        return None
+    return paged_kernel
+
+
+def _error_of(kernels: Any) -> float:
+    """Relative difference between the kernels and plain torch on a random case."""
+    import torch
+
+    random = torch.Generator("cuda").manual_seed(7)
+
+    def made(*shape: int) -> torch.Tensor:
+        return torch.randn(shape, generator=random, device="cuda", dtype=torch.float16)
+
+    q, k, v = made(2, 3, 6, 96), made(2, 3, 2, 96), made(2, 3, 2, 96)
+    caches = made(8, 256, 2, 96), made(8, 256, 2, 96)
+    table = torch.tensor([[3, 0, 5], [1, 7, 2]], dtype=torch.int32, device="cuda")
+    starts = torch.tensor([5, 700], dtype=torch.int32, device="cuda")
+    expected = gather_and_attend(q, caches[0].clone(), caches[1].clone(), k, v, starts, table)
+    kernels.write_pages(*caches, k, v, table, starts)
+    found = kernels.attend_pages(q, *caches, table, starts + 3, 96**-0.5)
+    return float((found - expected).float().norm() / expected.float().norm())
 
 
 @contextmanager

@@ -1,7 +1,7 @@
-"""Opens a Hugging Face or EXL2 directory with ExLlamaV2: whether it can run here and fits, then weights and cache.
+"""Opens a Hugging Face or EXL2 directory with ExLlamaV2: whether it can run here and fits, then its card.
 
-Knows: that its import fails in odd ways without CUDA, that it reads `rope_theta` where transformers 5 no longer
-writes it, that without flash-attn its own fallback prefills wrongly. Does not know: how samples are drawn.
+Knows: what such a directory holds and how much memory it takes. Does not know: the library (see
+`exllamav2_opening`), how samples are drawn.
 """
 
 from __future__ import annotations
@@ -12,20 +12,26 @@ from pathlib import Path
 from typing import Any
 
 from smallcode_nb.agent.types import ModelCard, PromptStyle
-from smallcode_nb.errors import MissingExtra, ModelError, ModelTooLarge, WeightsDamaged
+from smallcode_nb.errors import MissingExtra, ModelError, ModelTooLarge, UnknownOption, WeightsMissing
 
-from .attention import standing_in
 from .chat import ChatTemplate, read_template
 from .exllamav2 import ExLlamaV2Stepper
+from .exllamav2_opening import CACHES, NGRAMS, PAGE, cache_tokens, open_stepper
 from .local import LocalModel, Reading
 from .options import LoadOptions
 from .presets import Preset, fitting, repair_rounds
 from .tokens import read_json, read_vocabulary
 
-PAGE = 256
 _SPARE = 1_000_000_000  # bytes left for activations and the library's own buffers
 _WINDOW = 8192  # tokens by default: long windows cost cache, and notebook prompts are short
-_CACHES = {16: "ExLlamaV2Cache", 8: "ExLlamaV2Cache_Q8", 6: "ExLlamaV2Cache_Q6", 4: "ExLlamaV2Cache_Q4"}
+#: what ExLlamaV2 0.3.2 runs of text models; it would take any other for a Llama
+_ARCHITECTURES = frozenset(
+    f"{name}ForCausalLM"
+    for name in (
+        "Llama", "Mistral", "Mixtral", "Yi", "Orion", "Qwen2", "Qwen3", "Qwen3Moe", "Gemma", "Starcoder2", "Gemmoe",
+        "Cohere", "Cohere2", "Dbrx", "Phi3", "GPTBigCode", "MiniCPM", "InternLM2", "Index", "Granite", "Glm4",
+    )
+)  # fmt: skip
 
 
 def available() -> bool:
@@ -41,17 +47,20 @@ def load_exllamav2(folder: Path, options: LoadOptions, preset: Preset | None = N
     """A model on the GPU. Raises MissingExtra, ModelError, ModelTooLarge, WeightsMissing, WeightsDamaged."""
     check_device()
     config = read_json(folder / "config.json")
+    check_options(options)
+    check_architecture(folder, config)
     window = choose_window(config, options)
-    check_fit(folder, config, window, options.cache_bits or 16)
+    bits = options.cache_bits or 16
+    needed = needed_bytes(folder, config, window, bits) + draft_bytes(options, config, window)
+    check_fit(folder, needed)
     vocabulary = read_vocabulary(folder, stop=preset.stop if preset else ())
     template = read_template(folder, preset.template if preset else "")
     card = _card(folder, config, window, preset, template)
-    size = int(config.get("vocab_size") or 0)
 
-    def open_stepper() -> ExLlamaV2Stepper:
-        return ExLlamaV2Stepper(_open_generator(folder, config, window, options), vocabulary.stop_ids, size)
+    def opener() -> ExLlamaV2Stepper:
+        return open_stepper(folder, config, window, options, vocabulary.stop_ids)
 
-    return LocalModel(card, Reading(vocabulary, template), open_stepper)
+    return LocalModel(card, Reading(vocabulary, template), opener)
 
 
 def check_device() -> None:
@@ -66,67 +75,70 @@ def check_device() -> None:
         raise ModelError("ExLlamaV2 needs an NVIDIA GPU, and there is none here.", "Choose another backend.")
 
 
+def check_options(options: LoadOptions) -> None:
+    """Raise UnknownOption for a cache that does not exist, WeightsMissing for a draft model that is not there."""
+    if options.cache_bits and options.cache_bits not in CACHES:
+        known = ", ".join(map(str, CACHES))
+        raise UnknownOption(f"There is no cache of {options.cache_bits} bits.", f"Choose one of: {known}.")
+    if options.draft and options.draft != NGRAMS and not (Path(options.draft) / "config.json").is_file():
+        remedy = f'Give the folder of a smaller model of the same vocabulary, or "{NGRAMS}".'
+        raise WeightsMissing(f"{options.draft} holds no draft model.", remedy)
+
+
+def check_architecture(folder: Path, config: Mapping[str, Any]) -> None:
+    """Raise ModelError for a network that ExLlamaV2 would load as a Llama and run wrongly."""
+    named = config.get("architectures") or ["an unnamed network"]
+    if named[0] not in _ARCHITECTURES:
+        remedy = 'Use the transformers backend: SmallCode.backend = "transformers".'
+        raise ModelError(f"ExLlamaV2 cannot run {folder.name}: it is {named[0]}.", remedy)
+
+
 def choose_window(config: Mapping[str, Any], options: LoadOptions) -> int:
     """Tokens of one sequence: what was asked for, or a moderate window, a multiple of the page size."""
     own = int(config.get("max_position_embeddings") or _WINDOW)
     return max(PAGE, min(options.context or _WINDOW, own) // PAGE * PAGE)
 
 
-def cache_tokens(window: int) -> int:
-    """Tokens the cache holds for all samples together: a full window and as much again for its continuations."""
-    return 2 * window
-
-
 def needed_bytes(folder: Path, config: Mapping[str, Any], window: int, cache_bits: int) -> int:
     """Weights as they lie on disk, the cache, and some room."""
-    weights = sum(file.stat().st_size for file in folder.glob("*.safetensors"))
+    return weight_bytes(folder) + token_bytes(config, cache_bits) * cache_tokens(window) + _SPARE
+
+
+def draft_bytes(options: LoadOptions, config: Mapping[str, Any], window: int) -> int:
+    """What a draft model takes beside the model, 0 without one. Raises ModelError for another vocabulary."""
+    if options.draft in ("", NGRAMS):
+        return 0
+    folder = Path(options.draft)
+    own = read_json(folder / "config.json")
+    sizes = own.get("vocab_size"), config.get("vocab_size")
+    if sizes[0] != sizes[1]:
+        cause = f"{folder.name} cannot draft: its vocabulary has {sizes[0]} tokens, not {sizes[1]}."
+        raise ModelError(cause, f'Give a smaller model of the same family, or draft = "{NGRAMS}".')
+    return weight_bytes(folder) + token_bytes(own, 16) * cache_tokens(window)
+
+
+def weight_bytes(folder: Path) -> int:
+    """Size of the weights on disk."""
+    return sum(file.stat().st_size for file in folder.glob("*.safetensors"))
+
+
+def token_bytes(config: Mapping[str, Any], cache_bits: int) -> int:
+    """Cache of one token; a quantised one has a scale of 16 bits for every 32 entries."""
     heads = int(config.get("num_attention_heads") or 1)
     width = int(config.get("head_dim") or int(config.get("hidden_size") or 0) // heads)
-    per_token = 2 * int(config.get("num_hidden_layers") or 0) * int(config.get("num_key_value_heads") or heads) * width
-    return weights + per_token * cache_tokens(window) * cache_bits // 8 + _SPARE
+    entries = 2 * int(config.get("num_hidden_layers") or 0) * int(config.get("num_key_value_heads") or heads) * width
+    return entries * cache_bits // 8 + (entries // 16 if cache_bits < 16 else 0)
 
 
-def check_fit(folder: Path, config: Mapping[str, Any], window: int, cache_bits: int) -> None:
+def check_fit(folder: Path, needed: int) -> None:
     """Raise ModelTooLarge, naming what would fit, when the GPUs have too little memory free."""
     import torch
 
     free = sum(torch.cuda.mem_get_info(device)[0] for device in range(torch.cuda.device_count()))
-    needed = needed_bytes(folder, config, window, cache_bits)
     if needed > free:
         names = ", ".join(fitting(free)) or "none of the presets"
         cause = f"{folder.name} needs about {needed / 1e9:.1f} GB of GPU memory; {free / 1e9:.1f} GB are free."
         raise ModelTooLarge(cause, f"Would fit: {names}. A 4-bit cache or a smaller window also helps.")
-
-
-def rope_base(config: Mapping[str, Any]) -> float | None:
-    """The rotary base where transformers 5 writes it and ExLlamaV2 does not look, None when there is no need."""
-    parameters = config.get("rope_parameters")
-    if "rope_theta" in config or not isinstance(parameters, Mapping):
-        return None
-    base = parameters.get("rope_theta")
-    return float(base) if base is not None else None
-
-
-def _open_generator(folder: Path, config: Mapping[str, Any], window: int, options: LoadOptions) -> Any:
-    with standing_in():
-        import exllamav2
-    from exllamav2.generator import ExLlamaV2DynamicGenerator
-
-    try:
-        settings = exllamav2.ExLlamaV2Config(str(folder))
-        settings.max_seq_len = window
-        settings.no_sdpa = True  # without flash-attn this path prefills without a causal mask
-        settings.rotary_embedding_base = rope_base(config) or settings.rotary_embedding_base
-        model = exllamav2.ExLlamaV2(settings)
-        cache_type = getattr(exllamav2, _CACHES[options.cache_bits or 16])
-        cache = cache_type(model, max_seq_len=cache_tokens(window), lazy=True)
-        model.load_autosplit(cache)
-        return ExLlamaV2DynamicGenerator(model=model, cache=cache, tokenizer=exllamav2.ExLlamaV2Tokenizer(settings))
-    except KeyError as error:
-        raise ModelError(f"There is no cache of {error} bits.", f"Choose one of {sorted(_CACHES)}.") from error
-    except (AssertionError, OSError, ValueError) as error:
-        cause = f"ExLlamaV2 cannot read {folder.name}: {error}"
-        raise WeightsDamaged(cause, "Download it again, or use the transformers backend.") from error
 
 
 def _card(
@@ -134,9 +146,8 @@ def _card(
 ) -> ModelCard:
     if preset is not None:
         return preset.card("exllamav2", context=window, logprobs=True)
-    weights = sum(file.stat().st_size for file in folder.glob("*.safetensors"))
     bits = (config.get("quantization_config") or {}).get("bits") or 16
-    parameters = weights * 8 / float(bits) / 1e9
+    parameters = weight_bytes(folder) * 8 / float(bits) / 1e9
     return ModelCard(
         name=folder.name,
         parameters=parameters,

@@ -17,6 +17,9 @@ class LoadOptions:
     device: str = ""  #: "CPU", "cpu", "cuda:0" …
     precision: str = ""  #: "f32", "bf16", "f16": what the arithmetic is done in
     cache_bits: int = 0  #: 16, 8, 6 or 4: how finely ExLlamaV2 keeps keys and values
+    draft: str = (
+        ""  #: what guesses ahead on ExLlamaV2: "ngram", or the folder of a smaller model of the same vocabulary
+    )
     threads: int = 0
     timeout_s: float = 60.0  #: longest silence of a server
     retries: int = 2

@@ -14,6 +14,8 @@ from pathlib import Path
 
 from smallcode_nb.errors import ModelError, UnknownOption, WeightsMissing
 
+from .exllamav2_build import compiler_environment
+
 LEAST_BITS, MOST_BITS = 2.0, 8.0
 
 
@@ -26,12 +28,14 @@ class Conversion:
     work: Path
     bits: float = 4.0
     head_bits: int = 6
+    length: int = 2048  #: tokens of one calibration text; shorter is faster and less exact
 
     def command(self) -> list[str]:
         """The converter's command line."""
         converter = [sys.executable, "-m", "exllamav2.conversion.convert_exl2"]
         places = ["-i", str(self.source), "-o", str(self.work), "-cf", str(self.target)]
-        return [*converter, *places, "-b", f"{self.bits:g}", "-hb", str(self.head_bits)]
+        lengths = [word for flag in ("-l", "-ml") for word in (flag, str(self.length))]
+        return [*converter, *places, "-b", f"{self.bits:g}", "-hb", str(self.head_bits), *lengths]
 
 
 def check_conversion(conversion: Conversion) -> None:
@@ -53,7 +57,7 @@ def quantise(conversion: Conversion) -> None:
     check_conversion(conversion)
     check_device()
     conversion.work.mkdir(parents=True, exist_ok=True)
-    environment = os.environ | {"EXLLAMA_NO_SDPA": "1"}
+    environment = os.environ | compiler_environment() | {"EXLLAMA_NO_SDPA": "1"}
     done = subprocess.run(conversion.command(), env=environment, check=False)  # noqa: S603 — its parts are paths and numbers
     # the converter ends with 0 for many of its own errors, so the result decides
     if done.returncode or not (conversion.target / "config.json").is_file():

@@ -24,6 +24,8 @@ def test_the_converter_gets_the_folders_and_the_bits(source, tmp_path):
         "-cf": str(tmp_path / "out"),
         "-b": "4.25",
         "-hb": "6",
+        "-l": "2048",
+        "-ml": "2048",
     }
 
 
