@@ -111,14 +111,17 @@ def test_guessing_ahead_changes_nothing_but_the_speed(open_embedded, embedded_fo
 def test_closing_frees_the_memory(open_embedded, draw, mixed):
     import gc
 
-    gc.collect()
-    before = torch.cuda.memory_allocated()
-    opened = open_embedded()
-    greedy(draw, opened, mixed[:4])
-    assert torch.cuda.memory_allocated() > before
-    opened.close()
-    gc.collect()
-    assert torch.cuda.memory_allocated() <= before + 2**20
+    left = []
+    for _ in range(2):  # the first time libraries also take workspaces that stay
+        opened = open_embedded()
+        greedy(draw, opened, mixed[:4])
+        taken = torch.cuda.memory_allocated()
+        opened.close()
+        del opened
+        gc.collect()
+        left.append(torch.cuda.memory_allocated())
+        assert left[-1] < taken - 20e6, "the weights and the cache are more than that"
+    assert left[1] <= left[0] + 2**20
 
 
 @pytest.fixture(scope="module")
