@@ -6,6 +6,7 @@ Knows sessions; knows nothing about how candidates are found or shown.
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 from typing import TYPE_CHECKING
 
 from ...errors import EmptyRequest
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 
 __all__ = ["request_of", "write"]
 
+LOOKS = 3
+LOOK_AGAIN_S = 0.2
+
 
 async def write(wish: Wish, session: Session, observer: Observer, stop: Stop) -> Answer | None:
     """New code for a request in words; None when it was stopped before anything was found."""
@@ -32,9 +36,18 @@ async def write(wish: Wish, session: Session, observer: Observer, stop: Stop) ->
 
 
 async def request_of(wish: Wish, session: Session) -> Request:
-    """What the loop is told; describing the variables may take a moment, so another thread does it."""
+    """What the loop is told; describing the variables may take a moment, so another thread does it.
+
+    A cell that runs meanwhile may change a container while it is looked at: then it is looked at again.
+    """
     target = wish.previous or wish.source
-    return await asyncio.to_thread(session.request, wish.order, target=target, failure=wish.failure, in_cell=False)
+    look = partial(session.request, wish.order, target=target, failure=wish.failure, in_cell=False)
+    for _ in range(LOOKS):
+        try:
+            return await asyncio.to_thread(look)
+        except RuntimeError:
+            await asyncio.sleep(LOOK_AGAIN_S)
+    return await asyncio.to_thread(look)
 
 
 def _answer(outcome: Outcome, session: Session) -> Answer:

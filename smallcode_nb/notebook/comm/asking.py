@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from .from_page import Ask
     from .live import LiveRun
 
-__all__ = ["wish_of"]
+__all__ = ["wish_of", "words_of"]
 
 _ANSI = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 
@@ -34,7 +34,7 @@ def wish_of(ask: Ask, session: Session, earlier: LiveRun | None, *, cell_running
     cell = ask.get("cell")
     if ask["action"] != "write" and cell is None:
         raise RequestError(f"{ask['action'].capitalize()} needs a cell.", "Choose a code cell first.")
-    text, unknown = resolve(_text(ask, earlier), user_variables(session.shell), Path.cwd())
+    text, unknown = resolve(words_of(ask, earlier), user_variables(session.shell), Path.cwd())
     busy = "A cell was running when this was asked: variables it changes may have been copied half-way."
     return Wish(
         ask["action"],
@@ -46,12 +46,12 @@ def wish_of(ask: Ask, session: Session, earlier: LiveRun | None, *, cell_running
     )
 
 
-def _text(ask: Ask, earlier: LiveRun | None) -> str:
-    """The request; for one asked again, the earlier words with the remark behind them."""
+def words_of(ask: Ask, earlier: LiveRun | None) -> str:
+    """The request in words; for one asked again, all earlier words with the remark behind them."""
     again = ask.get("again")
     if again is None:
         return ask["text"].strip()
-    before = ask["text"].strip() or (earlier.ask["text"].strip() if earlier is not None else "")
+    before = earlier.words if earlier is not None else ask["text"].strip()
     return ", ".join(part for part in (before, again["remark"].strip()) if part)
 
 
@@ -68,7 +68,7 @@ def _order(ask: Ask, text: str, session: Session, earlier: LiveRun | None) -> Or
         seed = _other_seed(earlier, session)
     return Order(
         text,
-        tests=tuple(_test(test) for test in ask.get("tests", [])),
+        tests=tuple(_test(test) for test in _tests(ask, earlier)),
         n=flags.get("n"),
         model=model,
         max_seconds=flags.get("max_seconds"),
@@ -80,6 +80,11 @@ def _other_seed(earlier: LiveRun, session: Session) -> int:
     """The same words again must not draw the same candidates again."""
     used = earlier.result["evidence"]["seed"] if earlier.result is not None else session.settings.seed
     return (used + 1) % 2**31
+
+
+def _tests(ask: Ask, earlier: LiveRun | None) -> list[str]:
+    """The tests given; for one asked again, those of before unless there are others."""
+    return ask.get("tests", earlier.ask.get("tests", []) if earlier is not None else [])
 
 
 def _test(test: str) -> str:

@@ -31,8 +31,8 @@ MOST_CODE = 20_000
 class LiveRun:
     """An observer of the loop for one `ask`."""
 
-    def __init__(self, ask: Ask, tell: Callable[[ToPage], None], lock: RLock) -> None:
-        self.ask = ask
+    def __init__(self, ask: Ask, words: str, tell: Callable[[ToPage], None], lock: RLock) -> None:
+        self.ask, self.words = ask, words
         self.name = ask["run"]
         self.began = time.time()
         self.phase: Phase = "queued"
@@ -138,7 +138,7 @@ class LiveRun:
                 "text": self.ask["text"],
                 "tests": list(self.ask.get("tests", [])),
                 "cell": cell["id"] if cell is not None else "",
-                "again": again["run"] if again is not None else "",
+                "again": again["remark"] if again is not None else "",
                 "began": self.began,
                 "phase": self.phase,
                 "plan": list(plan.tasks) if plan is not None else [],
@@ -158,7 +158,7 @@ class LiveRun:
         return {
             "run": self.name,
             "action": self.ask["action"],
-            "text": self.ask["text"],
+            "text": self.words,
             "began": self.began,
             "label": self.result["evidence"]["label"] if self.result is not None else "",
             "code": proposal["code"] if proposal is not None else "",

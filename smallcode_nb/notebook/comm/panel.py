@@ -18,7 +18,7 @@ from ...errors import RequestError
 from ..actions.perform import makers
 from ..namespace import user_variables
 from . import catalogue, knobs
-from .asking import wish_of
+from .asking import wish_of, words_of
 from .completing import complete
 from .history import History
 from .limits import MAX_BYTES
@@ -123,10 +123,10 @@ class Panel:
 
     def _ask(self, channel: Channel, message: fp.Ask) -> None:
         again = message.get("again")
-        earlier = self._find(again["run"]) if again is not None else None
+        earlier = self._earlier(again["run"], message["text"]) if again is not None else None
         with self._lock:
             self._refuse(message)
-            live = LiveRun(message, self._tell, self._lock)
+            live = LiveRun(message, words_of(message, earlier), self._tell, self._lock)
             wish = wish_of(message, self._session, earlier, cell_running=self._cells.running)
             stop = Stop()
             ahead = self._session.turns.ahead
@@ -225,6 +225,15 @@ class Panel:
         if live is None:
             raise RefusedError("unknown-run", f"There is no run {name} any more.", "Ask again.")
         return live
+
+    def _earlier(self, name: str, text: str) -> LiveRun | None:
+        """The run that is asked again; None when only its words are left, which the page then has to bring."""
+        try:
+            return self._find(name)
+        except RefusedError:
+            if not text.strip():
+                raise
+            return None
 
     def _send_state(self, channel: Channel, reply_to: str, live: LiveRun) -> None:
         channel.send({"v": VERSION, "type": "run", "reply_to": reply_to, "state": live.state()})

@@ -197,7 +197,10 @@ class Result(TypedDict):
 
 
 class RunState(TypedDict):
-    """Everything about one run; replaces whatever the page knew of it. `began` is Unix time in seconds."""
+    """Everything about one run; replaces whatever the page knew of it.
+
+    `again` is the remark of a run that was asked again, `cell` the cell's id, `began` Unix time in seconds.
+    """
 
     run: str
     seq: int
@@ -221,7 +224,7 @@ class RunState(TypedDict):
 
 
 class HistoryEntry(TypedDict):
-    """One past request; `whole` says whether `recall` still brings its outputs and candidates."""
+    """One past request, `text` with every remark; `whole` says whether `recall` still brings outputs and candidates."""
 
     run: str
     action: Action

@@ -78,6 +78,17 @@ def test_without_a_subshell_messages_wait_for_the_cell_and_are_then_answered(des
     assert desk.finished(cell)
 
 
+def test_what_was_asked_before_a_cell_is_told_while_it_runs_also_without_a_subshell(desk, kernel):
+    page = desk.page()
+    page.wait("welcome", reply_to=page.say(message("hello", client="test"))["id"])
+    asked = page.say(ask())
+    page.wait("accepted", run=asked["run"])
+    cell = desk.start("import time; time.sleep(3)")
+    page.wait("result", run=asked["run"])
+    assert not desk.finished(cell)
+    page.until(lambda _: desk.finished(cell))
+
+
 def test_two_pages_follow_the_same_run_and_one_that_reconnects_gets_its_state(desk, kernel):
     kernel.script(GOOD, "WAIT")
     first, second = desk.page(), desk.page()

@@ -166,6 +166,34 @@ def test_asking_again_with_a_remark_adds_it_to_the_words_and_draws_other_candida
     request = shell._smallcode_session.last.request
     assert request.text == "total price, highest first"
     assert request.target.endswith(GOOD)
+    third = page.say(ask("total price", again={"run": again["run"], "remark": "only Bern"}))
+    page.wait("result", run=third["run"])
+    assert shell._smallcode_session.last.request.text == "total price, highest first, only Bern"
+
+
+def test_asking_again_after_a_restart_goes_by_the_words_the_page_brings(connect, shell):
+    page = connect(GOOD)
+    lost = {"run": "r-lost", "remark": "highest first"}
+    asked = page.say(ask("total price", again=lost))
+    page.wait("result", run=asked["run"])
+    assert shell._smallcode_session.last.request.text == "total price, highest first"
+    assert page.wait("error", reply_to=page.say(ask("", again=lost))["id"])["error"]["code"] == "unknown-run"
+
+
+def test_variables_that_change_while_they_are_looked_at_are_looked_at_again(connect, shell):
+    page = connect(GOOD)
+    session = shell._smallcode_session
+    look, looks = session.request, []
+
+    def changing(*args, **fields):
+        looks.append(1)
+        if len(looks) == 1:
+            raise RuntimeError("dictionary changed size during iteration")
+        return look(*args, **fields)
+
+    session.request = changing
+    assert page.wait("result", run=page.say(ask())["run"])["result"]["proposal"]
+    assert len(looks) == 2
 
 
 def test_an_own_error_in_the_work_is_told_and_the_next_request_is_worked_on(connect, shell):
