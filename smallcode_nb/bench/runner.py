@@ -28,7 +28,7 @@ from .tasks.task import Task
 from .trial import Pool, Row, Trial
 from .ways import Way, parse
 
-__all__ = ["Comparison", "compare", "texts"]
+__all__ = ["Comparison", "compare", "scope_of", "texts"]
 
 #: told how many of how many (task, seed) pairs are done
 Tell = Callable[[int, int], None]
@@ -123,7 +123,7 @@ class _Ready:
             opened: Executor = self.executor(variables)
             if self.comparison.is_paired(self.model):
                 session = await stack.enter_async_context(opened.open())
-                memory = Remembering(session, self.store, _scope(task, variables, namespace))
+                memory = Remembering(session, self.store, scope_of(task, variables, namespace))
                 stack.push_async_callback(memory.settle)
                 opened = Shared(memory, opened.parallel)
             tape = Tape(self.model)
@@ -157,7 +157,7 @@ class _Ready:
         return entries
 
 
-def _scope(task: Task, variables: Mapping[str, object], namespace: Namespace) -> str:
+def scope_of(task: Task, variables: Mapping[str, object], namespace: Namespace) -> str:
     """What tells the variables of one task from those of another; tasks without any share their runs."""
     if not variables:
         return ""
