@@ -14,11 +14,13 @@ from traitlets.config import Configurable
 if TYPE_CHECKING:
     from .agent.types import LoopSettings
 
-__all__ = ["INSERT_MODES", "KERNELS", "PROFILES", "TRUST", "SmallCode"]
+__all__ = ["INSERT_MODES", "KERNELS", "PROFILES", "SANDBOXES", "TRUST", "SmallCode"]
 
 INSERT_MODES = ("next", "replace", "none")
 TRUST = ("sandboxed", "none")
-KERNELS = ("forked", "pooled")
+KERNELS = ("forked", "pooled", "live", "remote")
+SANDBOXES = ("auto", "landlock+seccomp", "bwrap")
+BACKENDS = ("auto", "openvino", "transformers", "exllamav2")
 EMBEDDINGS = ("openvino", "sentence-transformers", "none")
 DISPLAYS = ("auto", "widget", "text", "off")
 
@@ -34,6 +36,8 @@ PROFILES: Mapping[str, Mapping[str, object]] = {
         "decompose": False,
         "mutated_inputs": 10,
         "embeddings": "none",
+        "context": 4096,
+        "cache_bits": 4,
     },
     "teaching": {"explain": True, "insert": "none", "max_seconds": 60.0},
 }
@@ -54,6 +58,22 @@ class SmallCode(Configurable):
     engine = Unicode(
         "auto",
         help="Where models are held: auto (large ones in the engine shared by all notebooks), on, off, or an address.",
+    ).tag(config=True)
+
+    backend = Enum(
+        BACKENDS, default_value="auto", help="What runs a model on this machine; auto takes the best there is for it."
+    ).tag(config=True)
+    context = Int(0, min=0, help="Window in tokens; 0 is the model's own, on a GPU 8192 at most.").tag(config=True)
+    cache_bits = Enum(
+        (16, 8, 6, 4), default_value=16, help="How finely ExLlamaV2 keeps keys and values: fewer bits, less memory."
+    ).tag(config=True)
+    draft = Unicode(
+        "",
+        help='What guesses ahead for ExLlamaV2: "ngram", or the folder of a smaller model of the same vocabulary.',
+    ).tag(config=True)
+    server_timeout_s = Float(60.0, min=0.1, help="Longest silence of a model server, in seconds.").tag(config=True)
+    key_variable = Unicode(
+        "SMALLCODE_API_KEY", help="Environment variable that holds a model server's key; the key itself goes nowhere."
     ).tag(config=True)
 
     n = Int(8, min=1, max=256, help="Candidates drawn in the first batch.").tag(config=True)
@@ -91,6 +111,12 @@ class SmallCode(Configurable):
     store = Unicode(
         "embedded", help="Where the index is kept: embedded, path:FOLDER or the address of a Qdrant server."
     ).tag(config=True)
+    store_shards = Int(0, min=0, help="Shards of a Qdrant collection when it is made; 0: as the server has it.").tag(
+        config=True
+    )
+    store_replicas = Int(0, min=0, help="Copies of each shard in a Qdrant cluster; 0: as the server has it.").tag(
+        config=True
+    )
     embeddings = Enum(
         EMBEDDINGS,
         default_value="openvino",
@@ -101,8 +127,20 @@ class SmallCode(Configurable):
     kernels = Enum(
         KERNELS,
         default_value="forked",
-        help="Throwaway kernels: forked (fast and confined, Linux) or pooled (plain processes with your rights).",
+        help="Throwaway kernels: forked (fast and confined, Linux), live (forked from this kernel, nothing copied, "
+        "confined, but its memory can be read), pooled (plain processes with your rights), remote (elsewhere).",
     ).tag(config=True)
+    sandbox = Enum(
+        SANDBOXES,
+        default_value="auto",
+        help="Confinement of kernels on this machine: landlock+seccomp, bwrap (inside bubblewrap as well), or auto.",
+    ).tag(config=True)
+    gateway = Unicode(
+        "",
+        help="Address of the Jupyter gateway that remote kernels run at; its token comes from "
+        "JUPYTER_GATEWAY_AUTH_TOKEN. Empty: the kernel spec's own provisioner starts them.",
+    ).tag(config=True)
+    remote_kernel = Unicode("python3", help="Kernel spec of remote kernels.").tag(config=True)
     parallel = Int(2, min=1, max=64, help="Throwaway kernels that run side by side.").tag(config=True)
 
     insert = Enum(

@@ -30,7 +30,7 @@ from .embedding import Embedder
 from .indexes import Indexes, lines
 from .keys import OWNER, Keys
 from .refusals import Refusal, refuse
-from .shelf import Shelf
+from .shelf import Shelf, read_options
 
 LARGEST_BODY = 4_000_000  # bytes
 _GONE = 499  # nobody reads it
@@ -151,8 +151,9 @@ class Engine:
     async def load(self, caller: Caller) -> Response:
         """Open a model by its specification."""
         caller.check_owner()
-        spec = str((await caller.body()).get("spec") or "")
-        model = await self._shelf.open(spec)
+        body = await caller.body()
+        spec = str(body.get("spec") or "")
+        model = await self._shelf.open(spec, read_options(body.get("options")))
         self._desk.touch()
         log.info("opened %s for %s", model.card.name, spec)
         return JSONResponse(_describe(model))

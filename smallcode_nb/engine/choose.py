@@ -11,7 +11,7 @@ import os
 
 from ..agent.ports import Model
 from ..errors import SmallCodeError, UnknownOption
-from ..models import Kind, load, resolve
+from ..models import Kind, LoadOptions, load, resolve
 from ..models.presets import EMBEDDED
 
 AUTO, ON, OFF = "auto", "on", "off"
@@ -19,7 +19,7 @@ _HEAVY = (Kind.PRESET, Kind.DIRECTORY, Kind.GGUF)
 _ADDRESSES = ("http://", "https://", "unix:")
 
 
-def open_model(spec: str, engine: str = AUTO) -> Model:
+def open_model(spec: str, engine: str = AUTO, options: LoadOptions | None = None) -> Model:
     """Open a model where the setting says. Blocks. Raises UnknownOption and what opening it raises."""
     if engine not in (AUTO, ON, OFF) and not engine.startswith(_ADDRESSES):
         cause = f"{engine!r} is no engine."
@@ -28,7 +28,7 @@ def open_model(spec: str, engine: str = AUTO) -> Model:
         )
     kind = resolve(spec).kind
     if kind not in _HEAVY or engine == OFF:
-        return load(spec)
+        return load(spec, options)
     if engine.startswith(_ADDRESSES):
         from .remote import connect_engine
 
@@ -36,8 +36,8 @@ def open_model(spec: str, engine: str = AUTO) -> Model:
     if engine == ON or (spec.strip().lower() != EMBEDDED and engine_possible()):
         from .client import open_in_engine
 
-        return open_in_engine(spec)
-    return load(spec)
+        return open_in_engine(spec, loading=options)
+    return load(spec, options)
 
 
 def engine_possible() -> bool:

@@ -11,11 +11,12 @@ import os
 import time
 from collections.abc import AsyncIterator
 from contextlib import aclosing
-from dataclasses import dataclass, fields, replace
+from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
 from ..agent.types import Chunk, ModelCard, Prompt, PromptStyle, Sampling
 from ..errors import EngineError, ServerError
+from ..models import LoadOptions
 from ..models.openai import OpenAIModel
 from ..models.server import Server
 from .counting import TokenCounter
@@ -23,15 +24,17 @@ from .options import EngineOptions
 from .place import Place, Record, default_place
 from .process import ensure, running, server_of
 from .refusals import restore
-from .shelf import absolute
+from .shelf import absolute, key_of
 
 _LOAD_S = 600.0
 _DYING_S = 3.0
 
 
-def open_in_engine(spec: str, place: Place | None = None, options: EngineOptions | None = None) -> EngineModel:
+def open_in_engine(
+    spec: str, place: Place | None = None, options: EngineOptions | None = None, loading: LoadOptions | None = None
+) -> EngineModel:
     """Open a model in the user's engine, starting that first. Blocks. Raises EngineError and what loading raises."""
-    return EngineModel(spec, place or default_place(), options or EngineOptions())
+    return EngineModel(spec, place or default_place(), options or EngineOptions(), loading or LoadOptions())
 
 
 @dataclass(slots=True)
@@ -54,10 +57,12 @@ class Delivered:
 class EngineModel:
     """`agent.ports.Model` over the user's engine."""
 
-    def __init__(self, spec: str, place: Place, options: EngineOptions) -> None:
+    def __init__(self, spec: str, place: Place, options: EngineOptions, loading: LoadOptions) -> None:
         self._spec = absolute(spec)
         self._place = place
         self._options = options
+        self._loading = replace(loading, draft=absolute(loading.draft) if loading.draft else "")
+        self._name = key_of(self._spec, self._loading)
         self._record, self._server, self.card = self._open()
         self._model = self._client()
 
@@ -109,12 +114,13 @@ class EngineModel:
     def _open(self) -> tuple[Record, Server, ModelCard]:
         record = ensure(self._place, self._options)
         server = server_of(self._place, record)
-        return record, server, ask_to_load(server_of(self._place, record, _LOAD_S), self._spec)
+        asked = server_of(self._place, record, _LOAD_S)
+        return record, server, ask_to_load(asked, self._spec, self._loading)
 
     def _client(self) -> OpenAIModel:
         user = f"process {os.getpid()}"
-        count = TokenCounter(self._server, self._spec)
-        return OpenAIModel(self._server, self._spec, self.card, backoff_s=0.1, exact=True, count=count, user=user)
+        count = TokenCounter(self._server, self._name)
+        return OpenAIModel(self._server, self._name, self.card, backoff_s=0.1, exact=True, count=count, user=user)
 
     def _alive(self) -> bool:
         """Whether the engine that failed is still there; one that is being killed takes a moment to be gone."""
@@ -140,13 +146,13 @@ def answers(server: Server) -> bool:
         return False
 
 
-def ask_to_load(server: Server, spec: str) -> ModelCard:
+def ask_to_load(server: Server, spec: str, loading: LoadOptions) -> ModelCard:
     """Open a model in the engine. Raises what opening it raised there, EngineError when the engine does not answer."""
     import httpx
 
     try:
         with server.client() as client:
-            answer = client.post("load", json={"spec": spec})
+            answer = client.post("load", json={"spec": spec, "options": asdict(loading)})
     except httpx.HTTPError as error:
         cause = f"The engine does not answer ({type(error).__name__})."
         raise EngineError(cause, "Look at its log: smallcode-nb engine logs") from error

@@ -8,28 +8,28 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
 from ..agent.ports import Model
-from ..errors import EngineError, UnknownModel
-from ..models import load
+from ..errors import EngineError, UnknownModel, UnknownOption
+from ..models import LoadOptions, load
 
-Load = Callable[[str], Model]
+Load = Callable[[str, LoadOptions], Model]
 
 
 @dataclass(slots=True)
 class Held:
     """An open model."""
 
-    spec: str
+    key: str
     model: Model
     users: int = 0
 
 
 class Shelf:
-    """Open models by specification; the least recently used is closed when more than `most` are wanted."""
+    """Open models by key; the least recently used is closed when more than `most` are wanted."""
 
     def __init__(self, most: int = 1, load: Load = load) -> None:
         self._most = most
@@ -41,23 +41,25 @@ class Shelf:
         """All that are open, the one used last at the end."""
         return tuple(held.model for held in self._held.values())
 
-    async def open(self, spec: str) -> Model:
-        """The model of that specification, loaded when it is not open. Raises ModelError, EngineError."""
+    async def open(self, spec: str, options: LoadOptions | None = None) -> Model:
+        """The model of that specification, loaded so when it is not open. Raises ModelError, EngineError."""
+        options = options or LoadOptions()
+        key = key_of(spec, options)
         async with self._loading:
-            if spec not in self._held:
+            if key not in self._held:
                 self._make_room()
-                self._held[spec] = Held(spec, await asyncio.to_thread(self._load, spec))
-            return self._used(spec).model
+                self._held[key] = Held(key, await asyncio.to_thread(self._load, spec, options))
+            return self._used(key).model
 
     def find(self, name: str) -> Model:
-        """The open model of that name or specification, the last one for "". Raises UnknownModel."""
+        """The open model of that name or key, the last one for "". Raises UnknownModel."""
         return self._find(name).model
 
     @contextmanager
     def using(self, name: str) -> Iterator[Model]:
         """As `find`; the model stays open meanwhile."""
         held = self._find(name)
-        self._used(held.spec).users += 1
+        self._used(held.key).users += 1
         try:
             yield held.model
         finally:
@@ -78,8 +80,8 @@ class Shelf:
             raise UnknownModel(f"The engine has no model {name or 'open'}.", f"Open: {known}.")
         return named[-1]
 
-    def _used(self, spec: str) -> Held:
-        held = self._held[spec] = self._held.pop(spec)
+    def _used(self, key: str) -> Held:
+        held = self._held[key] = self._held.pop(key)
         return held
 
     def _make_room(self) -> None:
@@ -89,8 +91,29 @@ class Shelf:
             busy = ", ".join(held.model.card.name for held in self._held.values() if held.users)
             raise EngineError(f"The engine is drawing from {busy}.", "Wait for it to end, or choose the same model.")
         for held in idle[: max(0, excess)]:
-            del self._held[held.spec]
+            del self._held[held.key]
             _close(held.model)
+
+
+def key_of(spec: str, options: LoadOptions) -> str:
+    """What a model opened in that way is called among the open ones: its specification and what differs from usual."""
+    usual = LoadOptions()
+    changed = (field.name for field in fields(options) if getattr(options, field.name) != getattr(usual, field.name))
+    told = ", ".join(f"{name}={getattr(options, name)}" for name in changed)
+    return f"{spec} ({told})" if told else spec
+
+
+def read_options(told: object) -> LoadOptions:
+    """What a client sent of them. Raises UnknownOption."""
+    known = {field.name: type(field.default) for field in fields(LoadOptions)}
+    given: dict[str, Any] = dict(told) if isinstance(told, dict) else {}
+    for name, value in given.items():
+        if type(value) is int and known.get(name) is float:
+            given[name] = float(value)
+    wrong = [name for name, value in given.items() if type(value) is not known.get(name)]
+    if wrong:
+        raise UnknownOption(f"A model cannot be opened with {wrong[0]}.", "The engine is of another version: stop it.")
+    return LoadOptions(**given)
 
 
 def absolute(spec: str) -> str:

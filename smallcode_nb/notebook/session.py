@@ -15,7 +15,7 @@ from ..settings import SmallCode
 from .command import Order
 from .failures import LastFailure
 from .recall import Recall
-from .wiring import KernelChoice, Kernels, Wiring, default_wiring
+from .wiring import OPENING, KernelChoice, Kernels, Wiring, default_wiring
 
 if TYPE_CHECKING:
     from asyncio import Task
@@ -42,7 +42,8 @@ class Session:
         self._turns: Turns | None = None
         self.models: dict[str, Model] = {}
         self._loading: dict[str, Task[Model]] = {}
-        self._wiring = wiring or default_wiring(lambda: self.settings.engine)
+        self._wiring = wiring or default_wiring(self.settings)
+        self.settings.observe(lambda change: self.models.clear(), names=list(OPENING))
         self._failures = LastFailure(shell)
         self.recall = Recall(shell, self.settings, lambda work: self.working().submit(work))
         #: what else ends with the session
@@ -138,7 +139,10 @@ class Session:
 
     async def kernels(self, order: Order) -> Kernels:
         """The throwaway kernels an order gets; on the background thread, in one's own turn."""
-        return await self._open_kernels(KernelChoice(self._source(order), self.settings.parallel))
+        own = self.settings
+        return await self._open_kernels(
+            KernelChoice(self._source(order), own.parallel, own.sandbox, own.gateway, own.remote_kernel)
+        )
 
     async def _solve(self, request: Request, order: Order, observer: Observer, stop: Stop) -> Outcome | None:
         from ..agent.loop import Agent

@@ -12,8 +12,13 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from ..agent.ports import Executor, Model
     from ..agent.types import Namespace
+    from ..models import LoadOptions
+    from ..settings import SmallCode
 
-__all__ = ["KernelChoice", "Kernels", "Variables", "Wiring", "default_wiring"]
+__all__ = ["OPENING", "KernelChoice", "Kernels", "Variables", "Wiring", "default_wiring", "load_options"]
+
+#: the settings that change how a model is opened: with another value it is opened anew
+OPENING = ("engine", "backend", "context", "cache_bits", "draft", "server_timeout_s", "key_variable")
 
 Variables = Callable[[], Mapping[str, object]]
 
@@ -32,6 +37,9 @@ class KernelChoice:
 
     source: str
     parallel: int
+    sandbox: str = "auto"
+    gateway: str = ""
+    remote_kernel: str = "python3"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,29 +51,39 @@ class Wiring:
     describe: Callable[[Mapping[str, object]], Namespace]
 
 
-def default_wiring(engine: Callable[[], str] = lambda: "off") -> Wiring:
-    """Models from the registry, in the engine where its setting says so; kernels on this machine."""
-    return Wiring(lambda spec: _load_model(spec, engine()), _open_kernels, _describe)
+def default_wiring(settings: SmallCode | None = None) -> Wiring:
+    """Models from the registry, opened as the settings say, without any in this process; kernels on this machine."""
+    return Wiring(lambda spec: _load_model(spec, settings), _open_kernels, _describe)
 
 
-def _load_model(spec: str, engine: str) -> Model:
-    from ..engine.choose import open_model
+def load_options(settings: SmallCode) -> LoadOptions:
+    """The settings that concern how a model is opened."""
+    from ..models import LoadOptions
 
-    return open_model(spec, engine)
+    return LoadOptions(
+        backend="" if settings.backend == "auto" else settings.backend,
+        context=settings.context,
+        cache_bits=0 if settings.cache_bits == 16 else settings.cache_bits,
+        draft=settings.draft,
+        timeout_s=settings.server_timeout_s,
+        key_variable=settings.key_variable,
+    )
+
+
+def _load_model(spec: str, settings: SmallCode | None) -> Model:
+    from ..engine.choose import OFF, open_model
+
+    if settings is None:
+        return open_model(spec, OFF)
+    return open_model(spec, settings.engine, load_options(settings))
 
 
 def _open_kernels(variables: Variables, choice: KernelChoice) -> Kernels:
+    from ..kernels.choose import Choice, open_source
     from ..kernels.executor import KernelExecutor
 
-    if choice.source == "forked":
-        from ..kernels.forked import ForkedSource
-
-        forked = ForkedSource()
-        return Kernels(KernelExecutor(forked, variables, choice.parallel), forked.close)
-    from ..kernels.pool import PooledSource
-
-    pooled = PooledSource(warm=choice.parallel)
-    return Kernels(KernelExecutor(pooled, variables, choice.parallel), pooled.close)
+    source = open_source(Choice(choice.source, choice.parallel, choice.sandbox, choice.gateway, choice.remote_kernel))
+    return Kernels(KernelExecutor(source, variables, choice.parallel), source.close)
 
 
 def _describe(variables: Mapping[str, object]) -> Namespace:

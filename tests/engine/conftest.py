@@ -96,7 +96,7 @@ def patient():
 def busy(patient):
     """An engine with two seats and room for one waiting request of each user."""
     options = EngineOptions(idle_s=0, samples=2, samples_per_user=2, waiting=2, waiting_per_user=1)
-    engine = Served(models=("patient",), options=options, load=lambda spec: patient)
+    engine = Served(models=("patient",), options=options, load=lambda spec, options: patient)
     yield engine
     engine.close()
 

@@ -71,3 +71,21 @@ def test_an_unknown_tag_changes_nothing(shell, ollama):
     shell.run_cell("%smallcode model ollama:nothing")
     assert "ollama pull nothing" in shell.text
     assert session.settings.model == before
+
+
+def test_another_way_of_opening_a_model_opens_it_anew(shell):
+    session = load(shell, scripted("total = 1"))
+    shell.run_cell("%%smallcode --n 1 set total\n")
+    assert session.models
+    shell.run_cell("%config SmallCode.cache_bits = 8")
+    assert not session.models
+
+
+def test_settings_reach_whoever_opens_the_model():
+    from smallcode_nb.models import LoadOptions
+    from smallcode_nb.notebook.wiring import load_options
+    from smallcode_nb.settings import SmallCode
+
+    assert load_options(SmallCode()) == LoadOptions()
+    edge = load_options(SmallCode(profile="edge", backend="exllamav2", draft="ngram"))
+    assert (edge.backend, edge.context, edge.cache_bits, edge.draft) == ("exllamav2", 4096, 4, "ngram")
