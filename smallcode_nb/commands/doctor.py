@@ -86,13 +86,13 @@ def _backends() -> Finding:
 
 def _sandbox() -> Finding:
     from ..errors import SandboxUnavailable
-    from ..kernels.sandbox.tiers import Tier, require_platform
+    from ..kernels.sandbox.tiers import strongest
 
     try:
-        require_platform()
+        tier = strongest()
     except SandboxUnavailable as error:
         return Finding("sandbox", f"refused: {error.cause} {error.remedy}")
-    return Finding("sandbox", f"{Tier.LANDLOCK}; proven by attack before the first request")
+    return Finding("sandbox", f"{tier}; proven by attack before the first request")
 
 
 def _lab() -> Finding:

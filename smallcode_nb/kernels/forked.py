@@ -111,6 +111,16 @@ class ForkedSource:
         self._nurseries.add(nursery)
         return nursery
 
+    async def _opened(self, nursery: Nursery) -> Nursery:
+        """A new one that has been prepared, or is gone again."""
+        self._nurseries.add(nursery)
+        try:
+            await nursery.prepare()
+        except BaseException:
+            await asyncio.shield(self._leave(nursery))
+            raise
+        return nursery
+
     async def _leave(self, nursery: Nursery) -> None:
         """Drop one that could not be prepared, once nobody else tries."""
         nursery.users -= 1

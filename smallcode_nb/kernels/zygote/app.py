@@ -26,14 +26,13 @@ from zmq.eventloop.zmqstream import ZMQStream
 
 from .connect import connection_info
 from .protocol import Connection
-from .warm import warm
 
 
 class ForkedKernelApp(IPKernelApp):
     """Call `prepare` before the fork, `bind` after it, then `start`."""
 
-    def prepare(self, ipython_dir: str) -> None:
-        """Read configuration and build the kernel and its shell, with an empty namespace."""
+    def prepare(self, ipython_dir: str, module: types.ModuleType | None = None) -> None:
+        """Read configuration and build the kernel and its shell, over `module` or an empty namespace."""
         self.ipython_dir = ipython_dir
         app: Any = self
         untyped: Any = super(IPKernelApp, self)
@@ -41,7 +40,7 @@ class ForkedKernelApp(IPKernelApp):
         app.init_pdb()
         original: Any = super()
         original.configure_tornado_logger()
-        module = types.ModuleType("__main__", doc="Automatically created module for IPython interactive environment")
+        module = module or types.ModuleType("__main__", doc="Automatically created module for IPython")
         shell: Any = ZMQInteractiveShell.instance(
             config=self.config,
             profile_dir=self.profile_dir,
@@ -56,7 +55,6 @@ class ForkedKernelApp(IPKernelApp):
         shell.kernel = shell.parent = self.kernel
         shell.configurables.append(self)
         self.shell = shell
-        warm(shell)
 
     @property
     def namespace(self) -> dict[str, Any]:

@@ -122,7 +122,7 @@ class Template:
             raise
         finally:
             os.close(write)
-        return await _started(process, read, deadline_s)
+        return await started(process, read, deadline_s)
 
     def close(self) -> None:
         """End it and every kernel forked from it."""
@@ -190,7 +190,7 @@ class Zygote:
             theirs.close()
             channel.close_all((write, cage))
         try:
-            process, ready = await _started(process, read, deadline_s)
+            process, ready = await started(process, read, deadline_s)
         except BaseException:
             ours.close()
             raise
@@ -231,7 +231,8 @@ async def _forked(link: Link, message: Message, files: tuple[int, ...]) -> Proce
     return Process(pid, pidfd, link)
 
 
-async def _started(process: Process, pipe: int, deadline_s: float) -> tuple[Process, Ready]:
+async def started(process: Process, pipe: int, deadline_s: float) -> tuple[Process, Ready]:
+    """It and its report; a process that reports an error is ended. Raises KernelStartFailed, Unreadable."""
     try:
         ready = await waiting.report_of(pipe, deadline_s)
         if ready.culprit:

@@ -47,11 +47,22 @@ def _serve(app: ForkedKernelApp, request: Load, files: tuple[int, ...]) -> None:
     except BaseException:
         report(ready, Ready(error=traceback.format_exc(limit=-6)))
         return
+    serve(app, cage, control_fd, ready, notes, read if request.lazy else None)
+
+
+def serve(
+    app: ForkedKernelApp,
+    cage: Cage,
+    control_fd: int,
+    ready: int,
+    notes: tuple[str, ...],
+    load: Callable[[], tuple[str, ...]] | None,
+) -> None:
+    """Say that all is loaded, then fork kernels; each calls `load` where there is one."""
     gc.collect()
     gc.freeze()
     report(ready, Ready(threads=process.thread_count(), notes=notes))
-    handler = partial(_task, app, cage, read if request.lazy else None)
-    server = ForkServer(socket.socket(fileno=control_fd), handler)
+    server = ForkServer(socket.socket(fileno=control_fd), partial(_task, app, cage, load))
     task = server.serve()
     if task is not None:
         del server

@@ -18,6 +18,7 @@ from .app import ForkedKernelApp, configuration
 from .preload import preload
 from .protocol import Hello, Load, Message, SelfAttack
 from .server import ForkServer, Task
+from .warm import warm
 
 
 def main(arguments: str) -> None:
@@ -31,6 +32,7 @@ def main(arguments: str) -> None:
     app: ForkedKernelApp = kind.instance(config=configuration())
     with paths.kept():
         app.prepare(options["directory"])
+    warm(app.shell)
     control = socket.socket(fileno=options["control"])
     gc.collect()
     gc.freeze()

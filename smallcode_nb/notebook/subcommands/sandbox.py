@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ...kernels.sandbox.rlimits import default_limits
-from ...kernels.sandbox.tiers import Coverage, Tier, coverage, require_platform, warnings
+from ...kernels.sandbox.tiers import Coverage, Tier, coverage, require, strongest, warnings
 from ..page import Block, Line, Page, Table
 from ..session import Session
 
@@ -14,13 +14,18 @@ MOST_WORDS = 0
 def run(session: Session, words: tuple[str, ...]) -> Page:
     """The tier of the next request; raises SandboxUnavailable where it would be refused."""
     del words
-    if session.settings.kernels == "pooled":
-        return Page(_blocks(coverage(Tier.NONE)))
-    require_platform()
-    notes = tuple(Line(warning, strong="Weaker than it could be:") for warning in warnings())
-    return Page((*_blocks(coverage(Tier.LANDLOCK)), _limits(), *notes, Line(_PROOF, quiet=True)))
+    settings = session.settings
+    if settings.kernels in _ELSEWHERE:
+        return Page(_blocks(coverage(_ELSEWHERE[settings.kernels])))
+    tier = strongest() if settings.sandbox == "auto" else Tier(settings.sandbox)
+    require(tier)
+    weaker = (*warnings(), *((_LIVE,) if settings.kernels == "live" else ()))
+    notes = tuple(Line(warning, strong="Weaker than it could be:") for warning in weaker)
+    return Page((*_blocks(coverage(tier)), _limits(), *notes, Line(_PROOF, quiet=True)))
 
 
+_ELSEWHERE = {"pooled": Tier.NONE, "remote": Tier.REMOTE}
+_LIVE = "Live forks hold everything this kernel's memory holds, keys included, and code could read it."
 _PROOF = (
     "Before the first request the kernels attack themselves; where an attack succeeds, nothing runs "
     "until you say --trust none for that request."
