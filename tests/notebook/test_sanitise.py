@@ -20,6 +20,11 @@ from smallcode_nb.notebook.sanitise import harmless_html
         "<div style='background:url(//evil)'>x</div>",
         "<scr<script>ipt>alert(1)</script>",
         "&lt;script&gt;alert(1)&lt;/script&gt;",
+        "<math><mtext></form><form><mglyph><style></math><img src onerror=alert(1)>",
+        "<noscript><p title='</noscript><img src=x onerror=alert(1)>'>",
+        "<!--><script>alert(1)</script-->",
+        "<td background='//evil'><button data-commandlinker-command='x'>y</button></td>",
+        "<p class='jp-evil' id='evil' data-evil='1'>x</p>",
     ],
 )
 def test_an_attack_leaves_nothing_that_runs_or_loads(attack):

@@ -44,11 +44,18 @@ class _Shelf:
     def __init__(self) -> None:
         self.bundles: list[Bundle] = []
         self._known: dict[str, int] = {}
+        #: making outputs harmless takes a while for large tables, and candidates that agree show the same
+        self._made: dict[object, list[int]] = {}
         self._left = MOST_OUTPUT
 
     def places(self, run: Run | None) -> list[int]:
         """Where the outputs of `run` are."""
-        return [self._place(bundle) for bundle in bundles(run)] if run is not None and run.ok else []
+        if run is None or not run.ok:
+            return []
+        key = (run.outputs, run.changed)
+        if key not in self._made:
+            self._made[key] = [self._place(bundle) for bundle in bundles(run)]
+        return self._made[key]
 
     def _place(self, bundle: dict[str, str]) -> int:
         key = json.dumps(bundle, sort_keys=True)
