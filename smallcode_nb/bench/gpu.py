@@ -79,10 +79,10 @@ def table(rows: Sequence[Mapping[str, Any]]) -> str:
     figures = [row for row in rows if row["kind"] == "figure"]
     for row in figures:
         model, backend, bits = row["case"].split("/")
-        cells = (model, backend, bits, row["n"], f"{row['step_ms']:.2f}", f"{row['limit_ms']:.2f}")
-        cells += (f"{row['limit_ms'] / row['step_ms']:.0%}", f"{row['tokens_per_s']:.0f}")
-        cells += (f"{row['wall_s']:.2f}", f"{row['peak_gb']:.1f}")
-        lines.append(f"| {' | '.join(map(str, cells))} |")
+        cells = [model, backend, bits, str(row["n"]), f"{row['step_ms']:.2f}", f"{row['limit_ms']:.2f}"]
+        cells += [f"{row['limit_ms'] / row['step_ms']:.0%}", f"{row['tokens_per_s']:.0f}"]
+        cells += [f"{row['wall_s']:.2f}", f"{row['peak_gb']:.1f}"]
+        lines.append(f"| {' | '.join(cells)} |")
     lines.append("")
     for case in dict.fromkeys(row["case"] for row in figures):
         own = {row["n"]: row for row in figures if row["case"] == case}

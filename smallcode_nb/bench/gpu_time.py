@@ -75,10 +75,11 @@ def time_transformers(folder: Path, layout: Layout, work: Workload) -> Iterator[
     import transformers
 
     began = time.perf_counter()
-    transformers.utils.logging.disable_progress_bar()
-    transformers.utils.logging.set_verbosity_error()
+    logging: Any = transformers.utils.logging
+    logging.disable_progress_bar()
+    logging.set_verbosity_error()
     place = {"device_map": "cuda"} if importlib.util.find_spec("accelerate") else {}
-    model = transformers.AutoModelForCausalLM.from_pretrained(
+    model: Any = transformers.AutoModelForCausalLM.from_pretrained(
         folder, dtype=torch.float16, local_files_only=True, **place
     )
     model = model.to("cuda").eval()

@@ -69,7 +69,10 @@ def flash_attn_with_kvcache(
             kernels.write_pages(k_cache, v_cache, k.contiguous(), v.contiguous(), block_table, cache_seqlens)
             ends = cache_seqlens + k.shape[1]
         scale = q.shape[-1] ** -0.5 if softmax_scale is None else softmax_scale
-        return kernels.attend_pages(q.contiguous(), k_cache, v_cache, block_table, ends, scale, window_size[0])
+        out: torch.Tensor = kernels.attend_pages(
+            q.contiguous(), k_cache, v_cache, block_table, ends, scale, window_size[0]
+        )
+        return out
     return gather_and_attend(q, k_cache, v_cache, k, v, cache_seqlens, block_table, causal, softmax_scale, window_size)
 
 

@@ -7,7 +7,7 @@ Importing it imports Triton.
 
 # Triton reads a kernel's annotations as code, so only `tl.constexpr` may be one
 # ruff: noqa: ANN001, ANN202
-# mypy: allow-untyped-defs, allow-untyped-decorators
+# mypy: allow-untyped-defs, allow-incomplete-defs, allow-untyped-decorators
 
 from __future__ import annotations
 

@@ -129,6 +129,11 @@ class Reference:
 
 
 @pytest.fixture(scope="session")
+def make_reference():
+    return Reference
+
+
+@pytest.fixture(scope="session")
 def reference(embedded_folder):
     return Reference(embedded_folder)
 

@@ -8,10 +8,10 @@ from smallcode_nb.agent.types import Sampling  # noqa: E402
 from smallcode_nb.models.memory import Shape  # noqa: E402
 from smallcode_nb.models.options import LoadOptions  # noqa: E402
 
-GREEDY = Sampling(temperature=0.0, max_tokens=4)
+GREEDY = Sampling(temperature=0.0, max_tokens=1)
 
 
-def test_a_converted_model_opens_and_is_close_to_its_source(tmp_path, draw):
+def test_a_converted_model_opens_and_is_close_to_its_source(tmp_path, draw, make_reference):
     from smallcode_nb.bench.gpu_models import Layout, write_half
     from smallcode_nb.models.exllamav2_files import weight_bytes
     from smallcode_nb.models.exllamav2_opening import open_stepper
@@ -25,12 +25,12 @@ def test_a_converted_model_opens_and_is_close_to_its_source(tmp_path, draw):
     quantise(Conversion(source, target, tmp_path / "work", bits=6.0, head_bits=8, length=256))
     assert weight_bytes(target) < 0.75 * weight_bytes(source)
     prompts = [tuple(range(10 + n, 10 + n + 5 * (n + 1))) for n in range(32)]
-    samples = {}
-    for folder in (source, target):
-        stepper = open_stepper(folder, read_json(folder / "config.json"), 1024, LoadOptions(), frozenset())
-        samples[folder] = draw(stepper, prompts, [GREEDY] * 32)
-        stepper.close()
-    same = sum(a.ids[0] == b.ids[0] for a, b in zip(samples[source], samples[target], strict=True))
-    assert same >= 24, "6 bits change few of the best tokens"
-    first = [abs(a.logprob - b.logprob) for a, b in zip(*samples.values(), strict=True) if a.ids == b.ids]
-    assert sum(first) / len(first) < 0.5
+    stepper = open_stepper(target, read_json(target / "config.json"), 1024, LoadOptions(), frozenset())
+    samples = draw(stepper, prompts, [GREEDY] * 32)
+    stepper.close()
+    reference = make_reference(source)
+    misses = [reference.misses(prompt, sample.ids)[0] for prompt, sample in zip(prompts, samples, strict=True)]
+    # random weights have many tokens that are nearly as good: plain rounding of these to 6 bits misses the best by
+    # 0.05 nats on average, to 5 bits by 0.11, to 4 bits by 0.55, to 3 bits by 1.9
+    assert sum(misses) / len(misses) < 0.1
+    assert max(misses) < 1.0
