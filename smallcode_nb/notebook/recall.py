@@ -41,6 +41,8 @@ def retrieval_settings(settings: SmallCode, start: Path) -> RetrievalSettings:
     return RetrievalSettings(
         runtime=settings.embeddings,
         store=settings.store,
+        store_shards=settings.store_shards,
+        store_replicas=settings.store_replicas,
         pipeline=settings.query_pipeline,
         folder=str(index_folder(project_root(start))),
     )

@@ -51,6 +51,9 @@ class RetrievalSettings:
     store: str = "embedded"
     #: environment variable that holds the Qdrant server's key
     store_key_variable: str = "QDRANT_API_KEY"
+    #: of a Qdrant collection when it is made; 0 leaves them to the server
+    store_shards: int = 0
+    store_replicas: int = 0
     #: a query pipeline saved as YAML; "" is the built-in one
     pipeline: str = ""
     #: modules beside Haystack's and ours that the pipeline's components may come from, e.g. "mylab.*"

@@ -46,8 +46,13 @@ class QdrantShelf:
         self._recent: OrderedDict[str, Any] = OrderedDict()
 
     @classmethod
-    def open(cls, place: str, key_variable: str, database: Database) -> QdrantShelf:
-        """`place` is "path:FOLDER" or a server's address; raises MissingExtra, RetrievalError."""
+    def open(
+        cls, place: str, key_variable: str, database: Database, *, shards: int = 0, replicas: int = 0
+    ) -> QdrantShelf:
+        """`place` is "path:FOLDER" or a server's address; raises MissingExtra, RetrievalError.
+
+        `shards` and `replicas` are of a collection that is made now; 0 leaves them to the server.
+        """
         haystack()
         try:
             from haystack.utils import Secret
@@ -68,6 +73,8 @@ class QdrantShelf:
             use_sparse_embeddings=True,
             return_embedding=True,
             progress_bar=False,
+            shard_number=shards or None,
+            replication_factor=replicas or None,
             # it would warn from a thread of its own, where nobody can catch it
             client_kwargs={"check_compatibility": False} if "url" in where else None,
         )

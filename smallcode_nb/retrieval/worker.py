@@ -139,7 +139,8 @@ def _open_shelf(database: Database, settings: RetrievalSettings) -> Shelf:
     if settings.store.startswith(("path:", "http://", "https://")):
         from .qdrant import QdrantShelf
 
-        return QdrantShelf.open(settings.store, settings.store_key_variable, database)
+        cut = {"shards": settings.store_shards, "replicas": settings.store_replicas}
+        return QdrantShelf.open(settings.store, settings.store_key_variable, database, **cut)
     raise UnknownOption(
         f"There is no store {settings.store!r}.", "Use embedded, path:FOLDER or the address of a Qdrant server."
     )

