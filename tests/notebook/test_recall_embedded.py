@@ -1,0 +1,67 @@
+"""The embedded model answers a request only because a function of the project was retrieved."""
+
+import importlib.util
+import sys
+
+import pandas as pd
+import pytest
+
+from smallcode_nb.notebook.extension import load
+from smallcode_nb.retrieval.api import RetrievalSettings, index_project
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(sys.platform != "linux", reason="confined kernels are for Linux"),
+    pytest.mark.skipif(
+        any(importlib.util.find_spec(name) is None for name in ("haystack", "pathspec")),
+        reason="needs the retrieval extra",
+    ),
+]
+HELPERS = '''"""Cleaning of the lab's tables."""
+
+CODES = {"n": "North coast", "s": "South coast"}
+
+
+def tidy_region(text):
+    """Tidy the spelling."""
+    return CODES[text.strip().lower()]
+'''
+
+
+@pytest.fixture
+def project(tmp_path, monkeypatch):
+    folder = tmp_path / "project"
+    folder.mkdir()
+    (folder / "pyproject.toml").write_text("")
+    (folder / "cleaning.py").write_text(HELPERS)
+    monkeypatch.setenv("SMALLCODE_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setattr(sys, "path", ["", *sys.path])
+    monkeypatch.chdir(folder)
+    yield folder
+    sys.modules.pop("cleaning", None)
+
+
+def ask(shell, request):
+    session = load(shell)
+    session.settings.embeddings, session.settings.recall_s = "none", 30.0
+    shell.user_ns["sales"] = pd.DataFrame({"region": [" N", "s "], "amount": [3.5, 4.0]})
+    shell.run_cell(f"%%smallcode {request}")
+    return session.last
+
+
+ASKED = "apply tidy_region to region"
+
+
+@pytest.mark.xfail(reason="the shipped weights were trained before functions of files were told of", strict=True)
+def test_the_embedded_model_imports_and_uses_the_function_that_was_retrieved(shell, project):
+    index_project(project, settings=RetrievalSettings(runtime="none"))
+    outcome = ask(shell, ASKED)
+    assert outcome.chosen is not None
+    assert "from cleaning import tidy_region" in outcome.chosen.candidate.code
+    assert "North coast" in str(outcome.chosen.run)
+    assert outcome.evidence.snippets == ("cleaning.py",)
+
+
+def test_without_an_index_it_cannot(shell, project):
+    outcome = ask(shell, ASKED)
+    assert outcome.chosen is None or "North coast" not in str(outcome.chosen.run)
