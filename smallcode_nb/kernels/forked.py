@@ -11,6 +11,7 @@ import contextlib
 from collections.abc import Mapping
 
 from ..errors import SnapshotError
+from . import imports
 from .forked_kernel import ForkedKernel
 from .forked_settings import Settings
 from .keeper import Keeper
@@ -53,6 +54,9 @@ class ForkedSource:
 
     async def snapshot(self, variables: Mapping[str, object]) -> Nursery:
         """Copy `variables` and start kernels over them; raises SnapshotError, KernelStartFailed, SandboxUnavailable."""
+        if not any(nursery.users for nursery in self._nurseries):
+            await self._keeper.exchange()
+        self._keeper.expect(imports.used(variables))
         without: dict[str, str] = {}
         for _ in range(_MAX_UNREADABLE):
             nursery = await self._copied(variables, without)

@@ -19,6 +19,8 @@ class Settings:
     """How many kernels, how confined, over how much data, with which libraries at hand."""
 
     modules: tuple[str, ...] = DEFAULT_MODULES
+    #: whether the zygote also imports what the notebook uses, where that is safe
+    preload: bool = True
     tier: Tier = Tier.LANDLOCK
     limits: Limits = field(default_factory=default_limits)
     #: folder whose data files kernels may read; None for the current one when a snapshot is taken

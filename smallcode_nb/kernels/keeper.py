@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
+from ..errors import KernelError
 from . import folder, scratch
 from .forked_settings import Settings
 from .sandbox import bubblewrap, policy, tiers
@@ -26,6 +27,10 @@ class Keeper:
         self._starting = asyncio.Lock()
         #: the project that was mounted for the zygote; None where nothing had to be
         self._project: str | None = None
+        #: libraries of the notebook beyond those of the settings, and those that did not bear a fork
+        self._used: frozenset[str] = frozenset()
+        self._refused: frozenset[str] = frozenset()
+        self._coming: asyncio.Task[Zygote | None] | None = None
 
     @property
     def root(self) -> Path:
@@ -41,8 +46,48 @@ class Keeper:
                 await asyncio.to_thread(self._zygote.close)
                 self._zygote = None
             if self._zygote is None:
-                self._zygote = await self._start()
+                self._zygote = await self._start(self._used)
+                if self._zygote.hello.threads != 1 and self._used:
+                    # one of the notebook's libraries does not bear a fork
+                    await asyncio.to_thread(self._zygote.close)
+                    self._refused, self._used = self._refused | self._used, frozenset()
+                    self._zygote = await self._start(self._used)
             return self._zygote
+
+    def expect(self, libraries: frozenset[str]) -> None:
+        """Start another zygote in the background where the notebook uses more libraries than this one imported."""
+        wanted = libraries - self._used - self._refused - frozenset(self._settings.modules)
+        if not wanted or not self._settings.preload:
+            return
+        if self._zygote is None:
+            self._used |= wanted
+        elif self._coming is None:
+            self._coming = asyncio.create_task(self._prepare(self._used | wanted))
+
+    async def exchange(self) -> None:
+        """Take the zygote that was started in the background, if it is ready; only while no kernel is in use."""
+        if self._coming is None or not self._coming.done():
+            return
+        async with self._starting:
+            coming, self._coming = self._coming, None
+            if coming is not None and not coming.cancelled() and (better := coming.result()) is not None:
+                before, self._zygote = self._zygote, better
+                if before is not None:
+                    await asyncio.to_thread(before.close)
+
+    async def _prepare(self, libraries: frozenset[str]) -> Zygote | None:
+        try:
+            zygote = await self._start(libraries)
+        except KernelError:
+            zygote = None
+        if zygote is not None and zygote.hello.threads == 1:
+            self._used = libraries
+            return zygote
+        # whatever it was, the kernels work without: each imports it when it is asked for
+        self._refused |= libraries - self._used
+        if zygote is not None:
+            await asyncio.to_thread(zygote.close)
+        return None
 
     def _sees_the_project(self) -> bool:
         return self._project is None or self._project == str(self._settings.project or Path.cwd())
@@ -54,6 +99,9 @@ class Keeper:
 
     async def close(self) -> None:
         """Leave no process and no file."""
+        coming, self._coming = self._coming, None
+        if coming is not None and (late := await coming) is not None:
+            await asyncio.to_thread(late.close)
         async with self._starting:
             zygote, root = self._zygote, self._root
             self._zygote = self._root = None
@@ -62,7 +110,7 @@ class Keeper:
             if root is not None:
                 await asyncio.to_thread(scratch.remove, root)
 
-    async def _start(self) -> Zygote:
+    async def _start(self, libraries: frozenset[str]) -> Zygote:
         tier = self._settings.tier
         tiers.require(tier)
         confinement = await self.confinement()
@@ -70,7 +118,9 @@ class Keeper:
         if tier is Tier.BWRAP:
             wrapper = bubblewrap.command(confinement, whole_project=confinement.landlock)
             self._project = confinement.project
-        zygote = await asyncio.to_thread(Zygote.start, self.root, self._settings.modules, wrapper)
+        zygote = await asyncio.to_thread(
+            Zygote.start, self.root, (*self._settings.modules, *sorted(libraries)), wrapper
+        )
         try:
             if tier is not Tier.NONE:
                 await tiers.prove(zygote, confinement, self.root)

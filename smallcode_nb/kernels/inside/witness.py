@@ -93,9 +93,10 @@ def _show_open_figures(shell: Any) -> None:
         shell.events.register("post_execute", inline.flush_figures)
         loaded("matplotlib").interactive(True)
     if inline:
-        from IPython.core.pylabtools import select_figure_formats
+        from IPython.core import pylabtools
 
-        select_figure_formats(shell, {"png"}, bbox_inches="tight")
+        tools: Any = pylabtools
+        tools.select_figure_formats(shell, {"png"}, bbox_inches="tight")
 
 
 def bind(path: str) -> Report:

@@ -17,6 +17,8 @@ from collections.abc import Iterable, Iterator
 from ..zygote.protocol import Confinement, Grant
 
 _TRIAL_S = 10.0
+_SHUT_OFF = ("--unshare-user", "--unshare-all")
+_NOBODY = "65534"
 _MOST_LINKS = 40
 _TEMPORARY = "/tmp"  # noqa: S108 - what is mounted there, empty
 #: bubblewrap makes these anew
@@ -38,10 +40,16 @@ def command(confinement: Confinement, *, whole_project: bool) -> tuple[str, ...]
         grants.append(Grant(confinement.project))
     mounts = [part for path in mounted(_paths(grants)) for part in ("--ro-bind-try", path, path)]
     return (
-        program, "--unshare-all", "--die-with-parent", "--new-session", "--cap-drop", "ALL", "--hostname", "smallcode",
+        program, *_SHUT_OFF, *_as_nobody(), "--die-with-parent", "--new-session", "--cap-drop", "ALL",
+        "--hostname", "smallcode",
         "--tmpfs", _TEMPORARY, "--proc", "/proc", "--dev", "/dev", *mounts, "--bind", home, confinement.home,
         "--remount-ro", _TEMPORARY, "--remount-ro", "/dev", "--remount-ro", "/", "--chdir", confinement.home, "--",
     )  # fmt: skip
+
+
+def _as_nobody() -> tuple[str, ...]:
+    """Root is not called so inside: a name that can be kept in a namespace within the namespace."""
+    return ("--uid", _NOBODY, "--gid", _NOBODY) if os.geteuid() == 0 else ()
 
 
 def mounted(paths: Iterable[str]) -> list[str]:
@@ -80,7 +88,7 @@ def why_not() -> str:
     program = shutil.which("bwrap")
     if program is None:
         return "bubblewrap is not installed (its package is called bubblewrap)."
-    options = ["--unshare-all", "--ro-bind", "/", "/", "--proc", "/proc", "--dev", "/dev"]
+    options = [*_SHUT_OFF, *_as_nobody(), "--ro-bind", "/", "/", "--proc", "/proc", "--dev", "/dev"]
     try:
         trial = subprocess.run(  # noqa: S603 - found on the path, fixed options
             [program, *options, "--", "/proc/self/exe", "--version"], capture_output=True, timeout=_TRIAL_S, check=False

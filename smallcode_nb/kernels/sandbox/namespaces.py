@@ -20,8 +20,8 @@ _libc = ctypes.CDLL(None, use_errno=True)
 
 def shut_in(home: str, directory: str) -> None:
     """Make `directory` all there is in `home`, for this process only; raises OSError where it cannot be done."""
-    own = os.open(directory, os.O_PATH | os.O_CLOEXEC)
     _leave_user_namespace()
+    own = os.open(directory, os.O_PATH | os.O_CLOEXEC)
     _mount("none", "/", "", _RECURSIVE | _PRIVATE)
     _mount("tmpfs", home, "tmpfs", _NO_SUID | _NO_DEVICES, "size=64k,mode=700")
     os.makedirs(directory)
