@@ -131,8 +131,10 @@ def summarise(marks: tuple[Mark, ...]) -> tuple[Summary, ...]:
     for guard in (False, True):
         same = [one for one in marks if one.guard is guard]
         count = max(1, len(same))
-        shares = [sum(getattr(one, name) for one in same) / count for name in ("shown", "copied", "right")]
-        found.append(Summary(guard, len(same), *(round(s, 4) for s in shares), _mean(same)))
+        shown, copied, right = (
+            round(sum(getattr(one, name) for one in same) / count, 4) for name in ("shown", "copied", "right")
+        )
+        found.append(Summary(guard, len(same), shown, copied, right, _mean(same)))
     return tuple(found)
 
 

@@ -26,12 +26,13 @@ class TestCode:
     __test__ = False
 
     test: str
+    deadline_s: float = DEADLINE_S
 
     async def right(self, session: Session, code: str) -> bool:
         """One run; code that does not parse needs none."""
         if not code.strip() or parse(code) is None:
             return False
-        run = await session.run(Job(f"{code}\n\n{self.test}", deadline_s=DEADLINE_S))
+        run = await session.run(Job(f"{code}\n\n{self.test}", deadline_s=self.deadline_s))
         return run.ok
 
 
