@@ -95,6 +95,13 @@ export class Desk {
     return picked ?? (this._shown === undefined ? (this.runs[0] ?? null) : null);
   }
 
+  /** The history's line of a run that is looked at but that the kernel no longer has as a whole. */
+  get remembered(): HistoryEntry | null {
+    return this._shown && !this.shown
+      ? (this.history.find(entry => entry.run === this._shown) ?? null)
+      : null;
+  }
+
   /** Past requests, newest first: the kernel's list, and what it has not told yet. */
   get history(): HistoryEntry[] {
     const told = this._conversation?.history(this.document.path) ?? [];

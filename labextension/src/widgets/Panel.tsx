@@ -5,6 +5,8 @@ import * as React from 'react';
 import type { Desk } from '../model/desk.js';
 import type { Desks } from '../model/desks.js';
 import { isActive } from '../model/run.js';
+import type { HistoryEntry } from '../protocol/values.js';
+import { Code } from './Code.js';
 import { History } from './History.js';
 import { smallcodeIcon } from './icons.js';
 import { LiveRegion } from './LiveRegion.js';
@@ -12,6 +14,7 @@ import { Offer } from './Offer.js';
 import { RequestBox } from './RequestBox.js';
 import { RunView } from './RunView.js';
 import type { ITools } from './tools.js';
+import { title } from './wording.js';
 
 /** The side panel: it shows the desk in front, and draws only while it can be seen. */
 export class Panel extends ReactWidget {
@@ -98,7 +101,7 @@ function DeskView(props: {
       {shown ? (
         <RunView key={shown.run} tools={tools} desk={desk} run={shown} />
       ) : (
-        link === 'ready' && <Hints tools={tools} />
+        <Nothing tools={tools} entry={desk.remembered} ready={link === 'ready'} />
       )}
       <History
         tools={tools}
@@ -109,6 +112,32 @@ function DeskView(props: {
       />
       <LiveRegion tools={tools} run={shown} />
     </>
+  );
+}
+
+/** Where no run is shown: what the history still knows of it, or how to begin. */
+function Nothing(props: {
+  tools: ITools;
+  entry: HistoryEntry | null;
+  ready: boolean;
+}): React.JSX.Element | null {
+  const { tools, entry, ready } = props;
+  const { trans } = tools;
+  if (!entry) {
+    return ready ? <Hints tools={tools} /> : null;
+  }
+  return (
+    <section className="smallcode-Run" aria-label={trans.__('Request and result')}>
+      <h3 className="smallcode-Run-title">{title(trans, entry)}</h3>
+      {entry.code ? (
+        <Code tools={tools} code={entry.code} label={trans.__('Proposed code')} />
+      ) : (
+        <p className="smallcode-Muted">{trans.__('Nothing was found then.')}</p>
+      )}
+      <p className="smallcode-Muted">
+        {trans.__('The kernel no longer has its outputs: ask again to see them.')}
+      </p>
+    </section>
   );
 }
 

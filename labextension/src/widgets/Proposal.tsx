@@ -69,7 +69,8 @@ function Decide(props: { tools: ITools; desk: Desk; run: RunState; offer: IOffer
       {trans.__('Insert below')}
     </button>
   );
-  const replace = (
+  // asserts about a cell do not replace it
+  const replace = run.action !== 'test' && (
     <button
       key="replace"
       className={`jp-mod-styled smallcode-Small ${forCell ? 'jp-mod-accept' : 'jp-mod-reject'}`}

@@ -22,6 +22,7 @@ export function RunView(props: { tools: ITools; desk: Desk; run: RunState }): Re
     <section className="smallcode-Run" aria-label={trans.__('Request and result')}>
       <h3 className="smallcode-Run-title">
         <span className="smallcode-Chip">{actionWord(trans, run.action)}</span> <span>{run.text}</span>
+        {run.cell && <CellName tools={tools} source={desk.document.cell(run.cell)?.source ?? null} />}
       </h3>
       {run.again && <p className="smallcode-Muted">{trans.__('Asked again: %1', run.again)}</p>}
       <Meter tools={tools} run={run} onStop={() => desk.conversation?.stop(run.run)} />
@@ -32,6 +33,17 @@ export function RunView(props: { tools: ITools; desk: Desk; run: RunState }): Re
       <ContextMeter tools={tools} sections={run.context} room={run.context_room} />
       {!isActive(run) && <Again key={run.run} tools={tools} desk={desk} />}
     </section>
+  );
+}
+
+/** Which cell an action is about, by how it begins. */
+function CellName(props: { tools: ITools; source: string | null }): React.JSX.Element {
+  const { tools, source } = props;
+  const first = source?.trim().split('\n', 1)[0];
+  return first === undefined ? (
+    <span className="smallcode-Muted">{tools.trans.__('the cell is gone')}</span>
+  ) : (
+    <code className="smallcode-CellName">{first}</code>
   );
 }
 
