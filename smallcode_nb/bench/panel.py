@@ -21,7 +21,7 @@ from .lab_server import LabServer, start
 
 __all__ = ["PanelFigures", "measure", "show"]
 
-BUILT = Path(__file__).resolve().parents[1] / "labextension"
+NAME = "smallcode-nb"
 PATIENCE_MS = 120_000
 _READY = """name => window.jupyterapp?.commands.hasCommand('smallcode:open') &&
   window.jupyterapp.shell.currentWidget?.context?.path === name"""
@@ -49,7 +49,7 @@ class PanelFigures:
 
 def measure(repeat: int = 5) -> PanelFigures:
     """Open the panel on `repeat` fresh pages. Raises SmallCodeError where Chromium or the built panel is missing."""
-    files = [path for path in (BUILT / "static").glob("*") if path.suffix in (".js", ".css")]
+    files = [path for path in _static() if path.suffix in (".js", ".css")]
     if not files:
         raise SmallCodeError("The panel is not built here.", "Build it with make panel, or install the wheel.")
     times = _paint_times(max(1, repeat))
@@ -67,6 +67,14 @@ def show(figures: PanelFigures, *, as_json: bool) -> None:
     print(f"first paint of the panel: {figures.first_paint_ms} ms, median of {figures.pages} pages")
     if as_json:
         print(json.dumps(asdict(figures)))
+
+
+def _static() -> list[Path]:
+    """The files of the panel that JupyterLab would show here."""
+    from jupyter_core.paths import jupyter_path
+
+    folders = (Path(folder) / NAME / "static" for folder in jupyter_path("labextensions"))
+    return next(([*folder.iterdir()] for folder in folders if folder.is_dir()), [])
 
 
 def _paint_times(repeat: int) -> list[float]:
