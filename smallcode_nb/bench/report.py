@@ -6,12 +6,11 @@ Knows results and Markdown; invents nothing: a cell without a measurement stays 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 
 from .results import Results
-from .summary import ArmSummary, families, pass_curve, summarise
+from .summary import ArmSummary, families, gains, oracles, rescues, summarise
 
-__all__ = ["CLAIMED", "draw", "render"]
+__all__ = ["CLAIMED", "claims", "render", "section"]
 
 #: model → (plain, with the loop) on HumanEval pass@1, as the article claims them
 CLAIMED: tuple[tuple[str, float | None, float | None], ...] = (
@@ -21,19 +20,32 @@ CLAIMED: tuple[tuple[str, float | None, float | None], ...] = (
     ("Phi-3-mini", 28.5, 58.9),
     ("Stable Code 3B", 22.1, 51.4),
 )
-_HEAD = ("arm", "pass@1", "95% interval", "of oracle", "draws", "tokens", "runs", "wall p50", "wall p95", "over greedy")
+_HEAD = (
+    "n",
+    "arm",
+    "pass@1",
+    "95% interval",
+    "of oracle",
+    "draws",
+    "tokens",
+    "runs",
+    "wall p50",
+    "wall p95",
+    "over greedy",
+)
 
 
 def render(sets: Sequence[Results], figure: str = "") -> str:
     """The page; `figure` is the path of an image to show at the top."""
-    parts = ["# Benchmarks", "", _claims(sets), ""]
+    parts = ["# Benchmarks", "", claims(sets), ""]
     parts += [f"![pass@1 by arm]({figure})", ""] if figure else []
     for results in sets:
-        parts += [_section(results), ""]
+        parts += [section(results), ""]
     return "\n".join(parts).rstrip() + "\n"
 
 
-def _claims(sets: Sequence[Results]) -> str:
+def claims(sets: Sequence[Results]) -> str:
+    """What the article claims, beside what these results say of the very same models."""
     lines = ["HumanEval pass@1 in percent, plain and with the loop:", ""]
     lines += [_row(("model", "claimed plain", "claimed with loop", "measured plain", "measured with loop")), _rule(5)]
     for model, plain, loop in CLAIMED:
@@ -55,31 +67,81 @@ def _of(results: Results, arm: str) -> str:
     return f"{100 * found.pass1:.1f}" if found else ""
 
 
-def _section(results: Results) -> str:
+def section(results: Results) -> str:
+    """One result: its arms, its oracle, what rules and fixers bring, its families, and what it was measured with."""
     told, arms = results.provenance, summarise(results)
     seeds = len({row.seed for row in results.rows})
     tasks = len({row.task for row in results.rows})
     draws = ", ".join(str(n) for n in sorted({row.n for row in results.rows}))
+    how = "every arm on the same draws and runs, nothing timed" if told.paired else "every arm drew for itself"
     lines = [
-        f"## {told.tasks}: {told.model}",
+        f"### {told.tasks}: {told.model}",
         "",
-        f"{tasks} tasks, {seeds} seeds, at most {draws} draws per arm. Measured {told.date} on {told.cores} cores of "
+        f"{tasks} tasks, {seeds} seeds, {draws} draws, {how}. Measured {told.date} on {told.cores} cores of "
         f"{told.processor or told.system}, Python {told.python}, {told.libraries}; smallcode-nb {told.package} "
-        f"{told.commit}; weights {told.weights_sha256[:12] or 'unknown'} on {told.backend}.",
+        f"{told.commit}; weights {told.weights_sha256[:12] or 'unknown'} on {told.backend}.{_costs(results)}",
         "",
         _row(_HEAD),
         _rule(len(_HEAD)),
-        *(_row(_cells(arm)) for arm in arms),
+        *(_row(_cells(arm)) for arm in arms if not _is_variation(arm.arm)),
+        *_oracles(results),
     ]
-    if results.pools:
-        curve = ", ".join(f"pass@{k} {100 * share:.1f}%" for k, share in pass_curve(results.pools).items())
-        oracle = sum(pool.right > 0 for pool in results.pools) / len(results.pools)
-        lines += ["", f"Oracle (any draw right): {100 * oracle:.1f}%. Unbiased over the warm draws: {curve}."]
-    return "\n".join([*lines, "", *_families(results)]).rstrip()
+    parts = (lines, _gains(results), _fixers(results), _families(results))
+    return "\n\n".join("\n".join(part) for part in parts if part).rstrip()
+
+
+def _is_variation(arm: str) -> bool:
+    return "~" in arm or "+" in arm
+
+
+def _costs(results: Results) -> str:
+    asked, ran = sum(cost.asked for cost in results.costs), sum(cost.executed for cost in results.costs)
+    return f" Of {asked:,} runs that were asked for, {ran:,} ran; equal ones were answered from those." if asked else ""
+
+
+def _oracles(results: Results) -> list[str]:
+    """Per number of draws what the best choice would reach, and the unbiased curve."""
+    lines = []
+    for n, told in oracles(results.pools).items():
+        curve = ", ".join(f"pass@{k} {100 * share:.1f}%" for k, share in told.curve.items())
+        lines.append(
+            f"- n = {n}: any draw right (oracle) {100 * told.right:.1f}%, after the fixers {100 * told.mended:.1f}%; "
+            f"unbiased {curve}."
+        )
+    return ["", *lines] if lines else []
+
+
+def _gains(results: Results) -> list[str]:
+    """What each rule brings: the whole minus the same without it; for an added variant the other way round."""
+    found = gains(results)
+    if not found:
+        return []
+    lines = [
+        "What leaving out one rule, or adding one kind of perturbed data, changes in points of pass@1:",
+        "",
+        _row(("way", "n", "change", "95% interval", "answers it alone got right", "lost")),
+        _rule(6),
+    ]
+    for gain in found:
+        interval = f"{100 * gain.ci95[0]:+.1f} to {100 * gain.ci95[1]:+.1f}"
+        cells = (gain.arm, str(gain.n), f"{100 * gain.difference:+.1f}", interval, str(gain.better), str(gain.worse))
+        lines.append(_row(cells))
+    return lines
+
+
+def _fixers(results: Results) -> list[str]:
+    """How often each deterministic fixer changed a draw, and how often that made it right."""
+    found = rescues(results.pools)
+    if not found:
+        return []
+    drawn = next(iter(found.values()))[2]
+    lines = [_row(("fixer", f"changed, of {drawn:,} draws", "made right")), _rule(3)]
+    return [*lines, *(_row((name, f"{changed:,}", f"{made:,}")) for name, (changed, made, _) in found.items())]
 
 
 def _cells(arm: ArmSummary) -> tuple[str, ...]:
     return (
+        str(arm.n),
         arm.arm,
         f"{100 * arm.pass1:.1f}%",
         f"{100 * arm.ci95[0]:.1f}–{100 * arm.ci95[1]:.1f}%",
@@ -97,7 +159,7 @@ def _families(results: Results) -> list[str]:
     table = families(results)
     if len(table) < 2:
         return []
-    arms = list(dict.fromkeys(row.arm for row in results.rows))
+    arms = [arm for arm in dict.fromkeys(row.arm for row in results.rows) if not _is_variation(arm)]
     lines = [_row(("family", "tasks", *arms)), _rule(len(arms) + 2)]
     for family, found in table.items():
         count = max(tasks for _, tasks in found.values())
@@ -115,23 +177,3 @@ def _rule(columns: int) -> str:
 
 def _number(value: float | None) -> str:
     return "" if value is None else f"{value:.1f}"
-
-
-def draw(sets: Sequence[Results], path: Path) -> None:
-    """One panel per result: pass@1 by arm with its interval, the oracle as a line."""
-    from matplotlib.figure import Figure
-
-    figure = Figure(figsize=(4.2 * len(sets), 3.4), layout="constrained")
-    panels = figure.subplots(1, len(sets), squeeze=False)[0]
-    for panel, results in zip(panels, sets, strict=True):
-        arms = summarise(results)
-        heights = [100 * arm.pass1 for arm in arms]
-        below = [100 * (arm.pass1 - arm.ci95[0]) for arm in arms]
-        above = [100 * (arm.ci95[1] - arm.pass1) for arm in arms]
-        panel.bar([arm.arm for arm in arms], heights, yerr=[below, above], color="#4878a8", capsize=3)
-        if arms and arms[0].oracle is not None:
-            panel.axhline(100 * arms[0].oracle, color="#a05030", linestyle="--", label="oracle")
-            panel.legend(loc="lower right", frameon=False)
-        panel.set(title=f"{results.provenance.tasks}\n{results.provenance.model}", ylabel="pass@1, %", ylim=(0, 100))
-        panel.tick_params(axis="x", labelrotation=35)
-    figure.savefig(path, dpi=120)
