@@ -11,7 +11,10 @@ import tokenize
 from collections.abc import Iterator
 
 from ...agent.syntax import tokens
+from ...errors import RequestError
 from ..explain import explain
+from ..page import visible
+from .source import tree_of
 
 __all__ = ["Commented", "commented", "same_code"]
 
@@ -34,12 +37,15 @@ def commented(source: str, tree: ast.Module) -> Commented:
 
 
 def same_code(left: str, right: str) -> bool:
-    """Whether two sources are the same program but for comments and docstrings."""
-    return _bare(left) == _bare(right)
+    """Whether two sources are the same program but for comments and docstrings; not, if one is no Python."""
+    try:
+        return _bare(left) == _bare(right)
+    except RequestError:
+        return False
 
 
 def _bare(source: str) -> str:
-    tree = ast.parse(source)
+    tree = tree_of(source)
     for node in ast.walk(tree):
         if isinstance(node, _DOCUMENTED) and ast.get_docstring(node, clean=False) is not None:
             node.body = node.body[1:] or [ast.Pass()]
@@ -69,7 +75,8 @@ def _says_itself(node: ast.stmt) -> bool:
 
 
 def _comment(node: ast.stmt) -> str:
-    sentence = explain(ast.unparse(node)).split("\n")[0].rstrip(".")
+    # a text in the code may hold any line break there is: the comment must stay one line
+    sentence = " ".join(visible(explain(ast.unparse(node)).split("\n")[0]).split()).rstrip(".")
     short = sentence if len(sentence) <= WIDEST - 2 else f"{sentence[: WIDEST - 3]}…"
     return f"# {short}" if sentence else ""
 

@@ -39,7 +39,7 @@ async def document(wish: Wish, session: Session, observer: Observer, stop: Stop)
     """The cell with comments; without any to add, an answer that says so."""
     source = wish.cell()
     tree = tree_of(source)
-    version = await _drafted(wish, session, observer, stop) or _by_rules(source, wish)
+    version = await _drafted(wish, session, observer, stop) or _by_rules(source)
     if version is None:
         told = "Every statement of the cell has a comment already, or needs none."
         return Answer("rules", "unverified", f"{told} · nothing was run", "", explanation=told)
@@ -54,10 +54,11 @@ async def document(wish: Wish, session: Session, observer: Observer, stop: Stop)
         return _answer(version, attempt, trial)
 
 
-def _by_rules(source: str, wish: Wish) -> _Version | None:
+def _by_rules(source: str) -> _Version | None:
     code, comments, docstrings = commented(source, tree_of(source))
     parts = [_count(comments, "comment"), _count(docstrings, "docstring")]
-    return _Version(code, "rules", " and ".join(part for part in parts if part)) if code != source else None
+    words = " and ".join(part for part in parts if part)
+    return _Version(code, "rules", words) if words and same_code(code, source) else None
 
 
 def _count(number: int, noun: str) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -39,7 +40,7 @@ def number(portrait: Portrait | None) -> float | None:
 
 def floats_in(portrait: Portrait) -> bool:
     """Whether a container holds a number with a point, at any depth."""
-    return '"k":"float"' in portrait.data
+    return re.search(r'"k": ?"float"', portrait.data) is not None
 
 
 def _body(portrait: Portrait) -> dict[str, Any]:

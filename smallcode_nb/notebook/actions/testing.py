@@ -12,9 +12,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ...agent.portraits import is_true
+from ...agent.syntax import bound_names, loaded_names
 from ...agent.types import Portrait, Probe, Run
 from ...errors import RequestError
 from ..board import State
+from ..namespace import user_variables
 from ..reasons import run_problem
 from .answer import CHECKED, Answer, Attempt
 from .claims import Claim, claims, condition
@@ -51,7 +53,7 @@ async def tests_for(wish: Wish, session: Session, observer: Observer, stop: Stop
         seen = await trial.run(0, source, touched(tree))
         if not seen.ok:
             raise RequestError(f"The cell fails: {run_problem(seen)}.", "Repair it with Fix, then ask for tests.")
-        setup, subjects = _subjects(tree, seen)
+        setup, subjects = _subjects(tree, seen, frozenset(user_variables(session.shell)))
         read = [claim for name, portrait in subjects for claim in claims(name, portrait)[:MOST_OF_ONE]]
         asserts = [*_from_examples(tree), *await _read(trial, source, setup, read)][: 2 * MOST]
         if not asserts:
@@ -61,8 +63,11 @@ async def tests_for(wish: Wish, session: Session, observer: Observer, stop: Stop
         return await _confirmed(trial, source, setup, asserts)
 
 
-def _subjects(tree: ast.Module, seen: Run) -> tuple[str, list[tuple[str, Portrait]]]:
-    """A line that binds the displayed value ("" when none is needed), and the values to make claims about."""
+def _subjects(tree: ast.Module, seen: Run, live: frozenset[str]) -> tuple[str, list[tuple[str, Portrait]]]:
+    """A line that binds the displayed value ("" when none is needed), and the values to make claims about.
+
+    That line will be run in the user's notebook: it must bind no name that is in use there.
+    """
     # a cell that has run before leaves its variables as they are: those are no change, but what it is about
     told = {probe.expression: probe.value for probe in seen.probes if probe.value is not None}
     subjects = list({**told, **dict(seen.changed)}.items())
@@ -71,7 +76,7 @@ def _subjects(tree: ast.Module, seen: Run) -> tuple[str, list[tuple[str, Portrai
         return "", subjects
     if isinstance(last.value, ast.Name):
         return "", [(last.value.id, seen.value), *(s for s in subjects if s[0] != last.value.id)]
-    taken = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)} | {name for name, _ in subjects}
+    taken = live | bound_names(tree) | loaded_names(tree) | {name for name, _ in subjects}
     name = next((one for one in SHOWN if one not in taken), "")
     if not name:
         return "", subjects

@@ -44,6 +44,24 @@ def test_same_code_is_the_same_program_but_for_comments_and_docstrings(left, rig
     assert same_code(left, right) is same
 
 
+@pytest.mark.parametrize("break_", ["\n", "\r", "\x0b", "\x0c", "\x1c", "\x85", "\u2028", "\u2029"])
+def test_a_line_break_in_a_text_of_the_code_cannot_turn_a_comment_into_code(break_):
+    cell = f"out = frame.query({f'a{break_}import os  # '!r})"
+    code, comments, _ = commented(cell, ast.parse(cell))
+    assert comments == 1
+    assert same_code(code, cell)
+    assert len(code.splitlines()) == 2
+
+
+def test_a_cell_with_magics_keeps_them(actor):
+    answer = actor.act("document", "%matplotlib inline\nbest = sales.head(2)")
+    assert answer.code.splitlines() == [
+        "%matplotlib inline",
+        "# Sets best to sales, the first 2 rows",
+        "best = sales.head(2)",
+    ]
+
+
 def test_the_commented_cell_has_run_and_left_the_same_before_it_is_offered(actor):
     answer = actor.act("document", 'part = sales[sales["price"] > 5]\npart.groupby("city")["price"].mean()')
     assert answer.code.splitlines()[0].startswith("# Sets part to")

@@ -64,6 +64,13 @@ def test_a_cell_that_has_run_before_is_tested_all_the_same(actor):
     assert "again == 4" in actor.act("test", cell).code
 
 
+def test_the_line_that_names_a_displayed_value_takes_no_name_that_is_in_use(actor):
+    actor.shell.user_ns["result"] = "mine"
+    code = actor.act("test", "sales['price'].max()").code
+    del actor.shell.user_ns["result"]
+    assert code.startswith("shown = sales['price'].max()\n")
+
+
 def test_the_live_variables_stay_as_they_are(actor):
     before = actor.shell.user_ns["sales"].copy()
     actor.act("test", "sales['new'] = 1\nsales.drop(columns='city', inplace=True)")
