@@ -1,7 +1,8 @@
 """How much memory everything together takes for one request in the edge profile: notebook, engine, throwaway kernels.
 
 A process with a shell asks, this one looks at it and at all it started every few milliseconds. Pages that several
-processes share are counted once (proportional set size). Linux only. Knows nothing about what is asked.
+processes share are counted once (proportional set size). With a limit they all run under it, and whether the system
+had to end one of them is told. Linux only. Knows nothing about what is asked.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from typing import Any
 from ..engine.place import Place
 from ..engine.process import running, stop
 from ..errors import ModelError
+from .cage import caged
 
 __all__ = ["EdgeCost", "measure", "report_json", "show"]
 
@@ -30,7 +32,8 @@ from IPython.core.interactiveshell import InteractiveShell
 shell = InteractiveShell.instance()
 shell.history_manager.enabled = False
 shell.run_line_magic("load_ext", "smallcode_nb")
-for setting in ("profile = 'edge'", f"model = {sys.argv[1]!r}", f"engine = {sys.argv[2]!r}", "display = 'off'"):
+wanted = ("profile = 'edge'", f"model = {sys.argv[1]!r}", f"engine = {sys.argv[2]!r}", "display = 'off'")
+for setting in (*wanted, f"max_tokens = {sys.argv[3]}", "max_seconds = 3600.0"):
     shell.run_line_magic("config", f"SmallCode.{setting}")
 shell.user_ns["sales"] = pd.DataFrame({"city": ["Oslo", "Rome", "Oslo"] * 100, "price": [1.0, 2.5, 4.0] * 100})
 shell.run_cell("%%smallcode mean price by city\\n")
@@ -51,26 +54,37 @@ class EdgeCost:
     throwaway_mb: float
     processes: int
     looks: int
+    limit_mb: float = 0.0
+    enforced: str = ""
+    killed: int = 0
+    charged_mb: float = 0.0
 
 
-def measure(model: str, engine: str = "on") -> EdgeCost:
-    """One request from a fresh notebook; `engine` as in the setting. Raises ModelError when it was not answered."""
+def measure(model: str, engine: str = "on", limit_bytes: int = 0, max_tokens: int = 256) -> EdgeCost:
+    """One request from a fresh notebook; `engine` as in the setting, `limit_bytes` for all of it (0 is none).
+
+    `charged_mb` is what the system charged at most, files that were read included, where it tells. Raises
+    ModelError when the request was not answered.
+    """
     with tempfile.TemporaryDirectory(prefix="smallcode-edge-") as folder:
         place = Place(Path(folder) / "smallcode-engine")
         environment = os.environ | {"JUPYTER_RUNTIME_DIR": folder}
-        command = [sys.executable, "-c", _SCRIPT, model, engine]
-        notebook = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)  # noqa: S603 — our own text
-        try:
-            looks = list(_watch(notebook, place))
-        finally:
-            notebook.kill()
-            notebook.wait()
-            stop(place)
-    if notebook.returncode > 0 or not looks:
-        raise ModelError(f"{model} did not answer in the edge profile.", "Ask it in a notebook to see why.")
+        command = [sys.executable, "-c", _SCRIPT, model, engine, str(max_tokens)]
+        with caged(limit_bytes) as cage:
+            notebook = subprocess.Popen(cage.inside(command), env=environment, stdout=subprocess.DEVNULL)  # noqa: S603 — our own text
+            try:
+                looks = list(_watch(notebook, place))
+            finally:
+                notebook.kill()
+                notebook.wait()
+                stop(place)
+            limits = (_mb(limit_bytes), cage.enforced, cage.killed, cage.peak_mb)
+    if notebook.returncode != 0 or not looks:
+        why = f" {limits[2]} processes were ended for lack of memory." if limits[2] else ""
+        raise ModelError(f"{model} did not answer in the edge profile.{why}", "Ask it in a notebook to see why.")
     own, served, throwaway, processes = max(looks, key=lambda look: sum(look[:3]))
-    total = own + served + throwaway
-    return EdgeCost(model, engine, _mb(total), _mb(own), _mb(served), _mb(throwaway), processes, len(looks))
+    parts = (_mb(own + served + throwaway), _mb(own), _mb(served), _mb(throwaway))
+    return EdgeCost(model, engine, *parts, processes, len(looks), *limits)
 
 
 def report_json(cost: EdgeCost) -> dict[str, Any]:
@@ -79,9 +93,14 @@ def report_json(cost: EdgeCost) -> dict[str, Any]:
 
 
 def show(cost: EdgeCost) -> str:
-    """Two lines."""
+    """Two lines, three under a limit."""
+    lines = [] if not cost.limit_mb else [
+        f"limit {cost.limit_mb:.0f} MB, held by {cost.enforced or 'nothing here, only watched'}; "
+        f"{cost.killed} processes ended by it, {cost.charged_mb:.0f} MB charged at most with files"
+    ]  # fmt: skip
     parts = f"notebook {cost.notebook_mb:.0f}, engine {cost.engine_mb:.0f}, throwaway kernels {cost.throwaway_mb:.0f}"
-    return f"{cost.model}, engine {cost.engine}: {cost.peak_mb:.0f} MB at most\n{parts}; {cost.processes} processes"
+    head = f"{cost.model}, engine {cost.engine}: {cost.peak_mb:.0f} MB at most"
+    return "\n".join((head, f"{parts}; {cost.processes} processes", *lines))
 
 
 def _watch(notebook: subprocess.Popen[bytes], place: Place) -> Iterator[tuple[int, int, int, int]]:
