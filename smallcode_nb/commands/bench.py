@@ -11,7 +11,7 @@ from . import Command
 HELP = "measure the product on this machine"
 EXAMPLE = "smallcode-nb bench load --json"
 
-PARTS = ("run", "report", "load", "engine", "edge", "gpu", "regurgitation", "latency", "panel", "retrieval")
+PARTS = ("run", "report", "load", "kernels", "engine", "edge", "gpu", "regurgitation", "latency", "panel", "retrieval")
 
 
 def add_arguments(parser: ArgumentParser) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
-from ..errors import KernelError
+from ..errors import KernelError, KernelStartFailed
 from . import folder, scratch
 from .forked_settings import Settings
 from .sandbox import bubblewrap, policy, tiers
@@ -46,12 +46,7 @@ class Keeper:
                 await asyncio.to_thread(self._zygote.close)
                 self._zygote = None
             if self._zygote is None:
-                self._zygote = await self._start(self._used)
-                if self._zygote.hello.threads != 1 and self._used:
-                    # one of the notebook's libraries does not bear a fork
-                    await asyncio.to_thread(self._zygote.close)
-                    self._refused, self._used = self._refused | self._used, frozenset()
-                    self._zygote = await self._start(self._used)
+                self._zygote = await self._first()
             return self._zygote
 
     def expect(self, libraries: frozenset[str]) -> None:
@@ -75,19 +70,27 @@ class Keeper:
                 if before is not None:
                     await asyncio.to_thread(before.close)
 
+    async def _first(self) -> Zygote:
+        try:
+            return await self._start(self._used)
+        except KernelStartFailed:
+            if not self._used:
+                raise
+            # one of the notebook's libraries, it may be; the kernels work without
+            self._refused, self._used = self._refused | self._used, frozenset()
+            return await self._start(self._used)
+
     async def _prepare(self, libraries: frozenset[str]) -> Zygote | None:
         try:
             zygote = await self._start(libraries)
         except KernelError:
             zygote = None
-        if zygote is not None and zygote.hello.threads == 1:
+        if zygote is None:
+            # whatever it was, the kernels work without: each imports it when it is asked for
+            self._refused |= libraries - self._used
+        else:
             self._used = libraries
-            return zygote
-        # whatever it was, the kernels work without: each imports it when it is asked for
-        self._refused |= libraries - self._used
-        if zygote is not None:
-            await asyncio.to_thread(zygote.close)
-        return None
+        return zygote
 
     def _sees_the_project(self) -> bool:
         return self._project is None or self._project == str(self._settings.project or Path.cwd())
@@ -122,6 +125,8 @@ class Keeper:
             Zygote.start, self.root, (*self._settings.modules, *sorted(libraries)), wrapper
         )
         try:
+            if libraries and zygote.hello.threads != 1:
+                raise KernelStartFailed("A library of the notebook starts threads.", "It is left to each kernel.")
             if tier is not Tier.NONE:
                 await tiers.prove(zygote, confinement, self.root)
         except BaseException:

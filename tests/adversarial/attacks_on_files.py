@@ -147,7 +147,7 @@ FILES = [
     Attack(
         "read a sibling's scratch folder",
         "up = os.path.dirname(os.path.dirname(SCRATCH)); print('LISTED', os.listdir(up))",
-        lambda v, r: "LISTED" in repr(r.outputs),
+        lambda v, r: "'owner'" in repr(r.outputs) or "'ipython'" in repr(r.outputs),
         bare=True,
     ),
     Attack(
@@ -170,8 +170,9 @@ FILES = [
     ),
     Attack(
         "list a process's descriptors",
-        "print('FOUND', os.listdir(f'/proc/{PID}/fd'))",
-        lambda v, r: "FOUND" in repr(r.outputs),
+        # in a namespace of its own the number may be another process's, its own for example
+        "print('FOUND', os.listdir(f'/proc/{PID}/fd'), open(f'/proc/{PID}/comm').read())",
+        lambda v, r: "FOUND" in repr(r.outputs) and "sleep" in repr(r.outputs),
         bare=True,
     ),
     Attack(

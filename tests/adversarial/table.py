@@ -115,7 +115,7 @@ def page(results: Results, ends: dict[str, str]) -> str:
     rows = "\n".join(f"| {name} | {end} |" for name, end in ends.items())
     parts.append(
         "\n## Greed\n\nHow code that takes all it can get ended at the default tier. `error` is an exception in the code "
-        f"itself, such as `MemoryError`; everything else ended the kernel.\n\n| Code | ended as |\n|---|---|\n{rows}\n"
+        f"itself, such as `MemoryError`; `deadline` is the end of the few seconds it was given; every kernel was killed.\n\n| Code | ended as |\n|---|---|\n{rows}\n"
     )
     return "\n".join(parts)
 
