@@ -26,7 +26,7 @@ def spread(options: Namespace, comparison: Comparison, results: Results, tell: C
     try:
         distributed: Any = import_module("distributed")
     except ImportError:
-        raise MissingExtra("dask.distributed is not installed.", "Run: pip install 'distributed'") from None
+        raise MissingExtra("dask.distributed is not installed.", "Run: pip install 'smallcode-nb[cluster]'") from None
     known = results.done()
     with distributed.Client(options.scheduler) as client:
         wanted = [(options, task.id, frozenset(k for k in known if k[0] == task.id)) for task in comparison.tasks]

@@ -38,6 +38,8 @@ class ArmSummary:
     over_greedy: float | None
     cost_per_1k_tokens: float | None
     refused: int = 0
+    #: mean joules of the graphics processors per task
+    energy_j: float | None = None
 
 
 def summarise(results: Results) -> tuple[ArmSummary, ...]:
@@ -76,7 +78,13 @@ def _arm(rows: Sequence[Row], results: Results) -> ArmSummary:
         over_greedy=round(percentile(ratios, 0.5), 3) if ratios else None,
         cost_per_1k_tokens=round(sum(walls) / 3600 * price_per_hour / tokens * 1000, 6) if priced else None,
         refused=sum(bool(row.refused) for row in rows),
+        energy_j=_mean_known([row.energy_j for row in rows]),
     )
+
+
+def _mean_known(values: Sequence[float | None]) -> float | None:
+    known = [value for value in values if value is not None]
+    return round(mean(known), 3) if known else None
 
 
 def _against(rows: Sequence[Row], pools: Sequence[Pool]) -> tuple[float | None, float | None]:

@@ -16,6 +16,7 @@ from ..agent import compose, describe, fixers, spec
 from ..agent.ports import Executor, Model, Session
 from ..agent.types import Candidate, Job, LoopSettings, Namespace, Request, Run
 from ..errors import ModelError, RequestError
+from . import energy
 from .arms import CONTROLS, Answer, Arm, answer, settings_for
 from .pooled import drawn
 from .tasks.task import Step, Task
@@ -89,18 +90,19 @@ class Trial:
 
     async def row(self, way: Way) -> Row:
         """Answer in one way, then score."""
-        began, told = time.perf_counter(), ""
+        began, told, joules = time.perf_counter(), "", energy.read_counter() if self.timed else None
         try:
             done = await self._answer(way)
         except (RequestError, ModelError) as error:
             done, told = Answer(""), error.cause
         wall = round(time.perf_counter() - began, 4) if self.timed else None
+        used = energy.spent(joules, energy.read_counter()) if joules is not None else None
         async with self.executor.open() as session:
             right = await self.task.judge.right(session, done.code)
         about = (self.task.id, self.task.family, way.label, self.seed, self.n, right)
         spent = (done.generations, done.tokens, done.prompt_tokens, done.executions)
         more = {"label": done.label, "refused": told, "code": done.code, "origin": done.origin, "fixes": done.fixes}
-        return Row(*about, *spent, wall_s=wall, **more)  # type: ignore[arg-type]  # named as the fields
+        return Row(*about, *spent, wall_s=wall, energy_j=used, **more)  # type: ignore[arg-type]  # named as the fields
 
     async def pool(self) -> Pool | None:
         """The draws of a task of one step, each scored as it was drawn; None for several steps."""
