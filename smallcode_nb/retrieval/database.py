@@ -116,7 +116,9 @@ class Database:
         return connection
 
     def _current(self, connection: sqlite3.Connection) -> bool:
-        """Whether the tables are ours; an empty file gets them."""
+        """Whether the tables are ours; an empty file gets them. Waits for another process only to make them."""
+        if connection.execute("PRAGMA user_version").fetchone()[0] == FORMAT:
+            return self._same(connection)
         connection.execute("BEGIN IMMEDIATE")
         (version,) = connection.execute("PRAGMA user_version").fetchone()
         if version == 0 and not connection.execute("SELECT 1 FROM sqlite_master").fetchone():
@@ -125,12 +127,13 @@ class Database:
             connection.execute("INSERT INTO facts VALUES ('encoder', ?)", (self._encoder,))
             connection.execute(f"PRAGMA user_version = {FORMAT:d}")
             version = FORMAT
-        same = version == FORMAT and (
-            connection.execute("SELECT value FROM facts WHERE name = 'encoder'").fetchone()[0] == self._encoder
-            or not self._encoder
-        )
         connection.execute("COMMIT")
-        return same
+        return version == FORMAT and self._same(connection)
+
+    def _same(self, connection: sqlite3.Connection) -> bool:
+        """Whether it is for our encoder."""
+        row = connection.execute("SELECT value FROM facts WHERE name = 'encoder'").fetchone()
+        return not self._encoder or (row is not None and row[0] == self._encoder)
 
     def _clear(self) -> None:
         for suffix in ("", "-wal", "-shm"):

@@ -17,7 +17,7 @@ from .database import Database
 from .fragments import Extracted, Fragment, Skipped
 from .live import live_path, read_history
 from .reading import read_file
-from .shelf import Shelf
+from .shelf import Entry, Shelf
 from .walk import Found, walk
 
 #: fragments encoded and committed together
@@ -50,11 +50,11 @@ class IndexReport:
     cancelled: bool = False
 
 
-class Write(Protocol):
-    """Encodes and keeps fragments; called within a transaction."""
+class Encode(Protocol):
+    """Makes entries of fragments; called outside a transaction, since it takes seconds and others want to write."""
 
-    def __call__(self, fragments: Sequence[Fragment]) -> None:
-        """All of them or an error."""
+    def __call__(self, fragments: Sequence[Fragment]) -> Sequence[Entry]:
+        """One entry per fragment."""
         ...
 
 
@@ -69,10 +69,10 @@ class _Pending:
 class Indexer:
     """One index and how it is written."""
 
-    def __init__(self, database: Database, shelf: Shelf, write: Write) -> None:
+    def __init__(self, database: Database, shelf: Shelf, encode: Encode) -> None:
         self._database = database
         self._shelf = shelf
-        self._write = write
+        self._encode = encode
 
     def run(
         self,
@@ -132,18 +132,17 @@ class Indexer:
                 yield number, fragments
 
     def _commit(self, files: Sequence[tuple[str, str, Extracted]]) -> None:
-        """One transaction: what is new of these files comes, what is gone goes."""
+        """Encode what is new, then one transaction: what is new of these files comes, what is gone goes."""
+        held = {path: set(self._database.keys(path)) for path, _, _ in files}
+        now = {path: {f.key: f for f in extracted.fragments} for path, _, extracted in files}
+        fresh = {key: f for path, kept in now.items() for key, f in kept.items() if key not in held[path]}
+        entries = self._encode(tuple(fresh.values())) if fresh else ()
         with self._database.transaction():
-            fresh: dict[str, Fragment] = {}
             gone: set[str] = set()
             for path, stamp, extracted in files:
-                before = set(self._database.keys(path))
-                now = {fragment.key: fragment for fragment in extracted.fragments}
-                fresh.update({key: fragment for key, fragment in now.items() if key not in before})
-                gone |= before - now.keys()
-                self._database.record(path, stamp, tuple(now), extracted.skipped)
-            if fresh:
-                self._write(tuple(fresh.values()))
+                gone |= set(self._database.keys(path)) - now[path].keys()
+                self._database.record(path, stamp, tuple(now[path]), extracted.skipped)
+            self._shelf.add(entries)
             self._shelf.remove(tuple(gone))
 
     def _forget_missing(self, root: Path, paths: tuple[Path, ...], present: set[str], stamps: dict[str, str]) -> int:

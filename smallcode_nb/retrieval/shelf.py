@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from .fragments import Fragment
 
@@ -105,3 +105,18 @@ class Shelf(Protocol):
     def close(self) -> None:
         """Let go of files and connections."""
         ...
+
+
+class Collecting:
+    """A shelf that answers like another one and keeps aside what is added to it."""
+
+    def __init__(self, shelf: Shelf) -> None:
+        self._shelf = shelf
+        self.entries: list[Entry] = []
+
+    def add(self, entries: Sequence[Entry]) -> None:
+        """Keep aside."""
+        self.entries += entries
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._shelf, name)

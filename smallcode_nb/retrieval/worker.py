@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from ..agent.types import Snippet
 from ..errors import RetrievalError, UnknownOption
@@ -17,7 +17,7 @@ from .fragments import Fragment, Skipped
 from .indexing import BATCH, Indexer, IndexReport, Progress
 from .pipelines import from_yaml, index_pipeline, query_pipeline, run, run_query, stage_keys, to_yaml
 from .pruning import Ranked, filter_of, prune
-from .shelf import Entry, Shelf
+from .shelf import Collecting, Entry, Shelf
 from .shelves import using
 
 if TYPE_CHECKING:
@@ -44,12 +44,12 @@ class Worker:
         self, root: Path, paths: tuple[Path, ...], progress: Callable[[Progress], None], cancelled: Callable[[], bool]
     ) -> IndexReport:
         """See `Indexer.run`."""
-        indexer = Indexer(self._database, self._shelf, self._write)
+        indexer = Indexer(self._database, self._shelf, self._encode)
         return indexer.run(root, paths, progress=progress, cancelled=cancelled)
 
     def live(self, session: str, sources: Sequence[str]) -> int:
         """See `Indexer.live`."""
-        return Indexer(self._database, self._shelf, self._write).live(session, sources)
+        return Indexer(self._database, self._shelf, self._encode).live(session, sources)
 
     def search(self, query: str, limit: int, exclude: str, only: str = "") -> tuple[Snippet, ...]:
         """Run the query pipeline and prune what it found; raises UnknownOption for an unknown `only`."""
@@ -77,8 +77,9 @@ class Worker:
     def add(self, fragments: Sequence[Fragment]) -> None:
         """Encode and keep fragments that belong to no file (measurements, tests)."""
         for start in range(0, len(fragments), BATCH):
+            entries = self._encode(fragments[start : start + BATCH])
             with self._database.transaction():
-                self._write(fragments[start : start + BATCH])
+                self._shelf.add(entries)
         self._shelf.count()
 
     def adopt(self, entries: Sequence[Entry]) -> None:
@@ -107,12 +108,15 @@ class Worker:
         self._shelf.close()
         self._database.close()
 
-    def _write(self, fragments: Sequence[Fragment]) -> None:
+    def _encode(self, fragments: Sequence[Fragment]) -> Sequence[Entry]:
+        """What the index pipeline would write."""
         if self._index_pipeline is None:
             runtime, weights = self._settings.runtime, self._settings.weights
             self._index_pipeline = index_pipeline(runtime=runtime, weights=weights)
-        with using(self._shelf):
+        collected = Collecting(self._shelf)
+        with using(cast("Shelf", collected)):
             run(self._index_pipeline, {"embedder": {"documents": [to_document(one) for one in fragments]}})
+        return collected.entries
 
     def _queries(self) -> Any:
         if self._query_pipeline is None:

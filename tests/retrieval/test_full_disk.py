@@ -21,11 +21,11 @@ root, disk = Path(sys.argv[1]), Path(sys.argv[2])
 database = Database(disk / "index" / "index.db")
 shelf = EmbeddedShelf(database)
 
-def write(fragments):
+def encode(fragments):
     one = np.eye(1, 384, dtype=np.float32)[0]
-    shelf.add([Entry(f, one, sense_of(f)) for f in fragments])
+    return [Entry(f, one, sense_of(f)) for f in fragments]
 
-indexer = Indexer(database, shelf, write)
+indexer = Indexer(database, shelf, encode)
 before = indexer.run(root).total
 (root / "more.py").write_text("\\n\\n".join(f"def f{n}():\\n    return {'x' * 900!r}" for n in range(900)))
 try:

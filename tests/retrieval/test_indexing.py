@@ -27,12 +27,12 @@ class Project:
         self.database = Database(place / "index.db")
         self.shelf = EmbeddedShelf(self.database)
         self.written = []
-        self.indexer = Indexer(self.database, self.shelf, self.write)
+        self.indexer = Indexer(self.database, self.shelf, self.encode)
 
-    def write(self, fragments):
+    def encode(self, fragments):
         self.written += fragments
         one = np.eye(1, 384, dtype=np.float32)[0]
-        self.shelf.add([Entry(f, one, sense_of(f)) for f in fragments])
+        return [Entry(f, one, sense_of(f)) for f in fragments]
 
     def run(self, *paths, **more):
         self.written.clear()
@@ -105,14 +105,19 @@ indexing.BATCH = 1
 database = Database(place / "index.db")
 shelf = EmbeddedShelf(database)
 calls = []
+add = shelf.add
 
-def write(fragments):
-    shelf.add([Entry(f, np.eye(1, 384, dtype=np.float32)[0], sense_of(f)) for f in fragments])
+def add_and_die(entries):
+    add(entries)
     calls.append(1)
     if len(calls) == killed_at:
         os.kill(os.getpid(), signal.SIGKILL)
 
-indexing.Indexer(database, shelf, write).run(root)
+def encode(fragments):
+    return [Entry(f, np.eye(1, 384, dtype=np.float32)[0], sense_of(f)) for f in fragments]
+
+shelf.add = add_and_die
+indexing.Indexer(database, shelf, encode).run(root)
 """
 
 
@@ -202,3 +207,22 @@ def test_an_unreadable_folder_does_not_end_the_run(project, monkeypatch):
     report = project.run()
     assert report.total > 0
     assert [(s.place, s.reason) for s in report.skipped] == [("closed", SkipReason.UNREADABLE)]
+
+
+def test_while_fragments_are_encoded_another_process_can_write_and_a_third_can_open(project, tmp_path):
+    real, tried = project.indexer._encode, []
+
+    def slow(fragments):
+        other = Database(tmp_path / "index" / "index.db")
+        other.connection.execute("PRAGMA busy_timeout = 0")
+        with other.transaction():
+            other.forget("nothing")
+            third = Database(tmp_path / "index" / "index.db")
+            tried.append(third.files())
+            third.close()
+        other.close()
+        return real(fragments)
+
+    project.indexer._encode = slow
+    assert project.run().total == 7
+    assert tried
