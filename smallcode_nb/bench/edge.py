@@ -33,7 +33,8 @@ shell = InteractiveShell.instance()
 shell.history_manager.enabled = False
 shell.run_line_magic("load_ext", "smallcode_nb")
 wanted = ("profile = 'edge'", f"model = {sys.argv[1]!r}", f"engine = {sys.argv[2]!r}", "display = 'off'")
-for setting in (*wanted, f"max_tokens = {sys.argv[3]}", "max_seconds = 3600.0"):
+patience = ("max_seconds = 3600.0", "server_timeout_s = 1800.0")
+for setting in (*wanted, *patience, f"max_tokens = {sys.argv[3]}"):
     shell.run_line_magic("config", f"SmallCode.{setting}")
 shell.user_ns["sales"] = pd.DataFrame({"city": ["Oslo", "Rome", "Oslo"] * 100, "price": [1.0, 2.5, 4.0] * 100})
 shell.run_cell("%%smallcode mean price by city\\n")
@@ -70,8 +71,9 @@ def measure(model: str, engine: str = "on", limit_bytes: int = 0, max_tokens: in
         place = Place(Path(folder) / "smallcode-engine")
         environment = os.environ | {"JUPYTER_RUNTIME_DIR": folder}
         command = [sys.executable, "-c", _SCRIPT, model, engine, str(max_tokens)]
-        with caged(limit_bytes) as cage:
-            notebook = subprocess.Popen(cage.inside(command), env=environment, stdout=subprocess.DEVNULL)  # noqa: S603 — our own text
+        said = Path(folder) / "said.txt"
+        with caged(limit_bytes) as cage, said.open("wb") as out:
+            notebook = subprocess.Popen(cage.inside(command), env=environment, stdout=out)  # noqa: S603 — our own text
             try:
                 looks = list(_watch(notebook, place))
             finally:
@@ -79,9 +81,11 @@ def measure(model: str, engine: str = "on", limit_bytes: int = 0, max_tokens: in
                 notebook.wait()
                 stop(place)
             limits = (_mb(limit_bytes), cage.enforced, cage.killed, cage.peak_mb)
+        told = " ".join(said.read_text(encoding="utf-8", errors="replace").split())[-200:]
     if notebook.returncode != 0 or not looks:
-        why = f" {limits[2]} processes were ended for lack of memory." if limits[2] else ""
-        raise ModelError(f"{model} did not answer in the edge profile.{why}", "Ask it in a notebook to see why.")
+        why = f"{limits[2]} processes were ended for lack of memory. " if limits[2] else ""
+        cause = f"{model} did not answer in the edge profile. {why}It said: {told or 'nothing'}"
+        raise ModelError(cause, "Ask it in a notebook to see more.")
     own, served, throwaway, processes = max(looks, key=lambda look: sum(look[:3]))
     parts = (_mb(own + served + throwaway), _mb(own), _mb(served), _mb(throwaway))
     return EdgeCost(model, engine, *parts, processes, len(looks), *limits)

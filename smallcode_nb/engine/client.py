@@ -113,7 +113,7 @@ class EngineModel:
 
     def _open(self) -> tuple[Record, Server, ModelCard]:
         record = ensure(self._place, self._options)
-        server = server_of(self._place, record)
+        server = server_of(self._place, record, self._loading.timeout_s)
         asked = server_of(self._place, record, _LOAD_S)
         return record, server, ask_to_load(asked, self._spec, self._loading)
 
