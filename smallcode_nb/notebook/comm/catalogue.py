@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from ..session import Session
-    from .to_page import ModelEntry
+    from .parts import ModelEntry
 
 __all__ = ["models", "names"]
 

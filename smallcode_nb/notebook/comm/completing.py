@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from ..mentions import columns_of, is_inside
 
 if TYPE_CHECKING:
-    from .to_page import Completion
+    from .parts import Completion
 
 __all__ = ["complete"]
 

@@ -16,7 +16,7 @@ from .check import MisshapenError, check
 
 if TYPE_CHECKING:
     from .live import LiveRun
-    from .to_page import HistoryEntry
+    from .parts import HistoryEntry
 
 __all__ = ["History"]
 
@@ -68,7 +68,7 @@ class History:
 
     def _lines(self, notebook: str) -> list[HistoryEntry]:
         """What the file holds, without lines that are not entries; a file that cannot be read is an empty one."""
-        from .to_page import HistoryEntry
+        from .parts import HistoryEntry
 
         file = self._file(notebook)
         try:

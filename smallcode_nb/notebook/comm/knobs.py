@@ -15,7 +15,7 @@ from .receive import RefusedError
 if TYPE_CHECKING:
     from ...settings import SmallCode
     from .from_page import Setting
-    from .to_page import SettingEntry
+    from .parts import SettingEntry
 
 __all__ = ["CHANGEABLE", "change", "entries"]
 

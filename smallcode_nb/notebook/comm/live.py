@@ -20,8 +20,8 @@ from .speed import Speed
 if TYPE_CHECKING:
     from ...agent.types import Section as PromptSection
     from .from_page import Ask, Decision
+    from .parts import Candidate, HistoryEntry, MeterState, Phase, Problem, Result, RunState, Section
     from .protocol import ToPage
-    from .to_page import Candidate, HistoryEntry, MeterState, Phase, Problem, Result, RunState, Section
 
 __all__ = ["LiveRun"]
 

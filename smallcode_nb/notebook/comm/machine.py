@@ -11,7 +11,7 @@ import time
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from .to_page import Memory
+    from .parts import Memory
 
 __all__ = ["memory"]
 

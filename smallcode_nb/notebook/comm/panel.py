@@ -35,9 +35,9 @@ if TYPE_CHECKING:
     from ..session import Session
     from . import from_page as fp
     from .cells import Cells
+    from .parts import Capabilities, StatusState
     from .protocol import ToPage
     from .target import Channel
-    from .to_page import Capabilities, StatusState
 
 __all__ = ["Panel"]
 

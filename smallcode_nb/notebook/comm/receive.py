@@ -14,7 +14,8 @@ from .limits import MAX_BYTES, MAX_DEPTH
 from .protocol import VERSION, FromPage
 
 if TYPE_CHECKING:
-    from .to_page import ErrorMessage, Problem
+    from .parts import Problem
+    from .to_page import ErrorMessage
 
 __all__ = ["RefusedError", "error_message", "problem_of", "read", "reply_name"]
 

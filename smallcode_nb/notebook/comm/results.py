@@ -13,7 +13,7 @@ from ..actions.answer import Answer, Attempt
 from ..page import visible
 from ..preview import bundles
 from .from_page import Ask
-from .to_page import Bundle, CandidateResult, EvidenceText, Proposal, Result
+from .parts import Bundle, CandidateResult, EvidenceText, Proposal, Result
 
 __all__ = ["result_of"]
 

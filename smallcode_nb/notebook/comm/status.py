@@ -8,7 +8,7 @@ from .machine import memory
 
 if TYPE_CHECKING:
     from ..session import Session
-    from .to_page import StatusState
+    from .parts import StatusState
 
 __all__ = ["status"]
 

@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pages import NOTEBOOK, ask, message
 
@@ -66,6 +66,7 @@ json_values = st.recursive(
 )
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # drawing is slow on a busy machine
 @given(
     st.fixed_dictionaries(
         {"v": st.just(1), "type": st.sampled_from(["hello", "ask", "stop", "complete", "recall", "read-settings"])},

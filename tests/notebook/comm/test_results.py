@@ -9,7 +9,7 @@ from smallcode_nb.notebook.actions.answer import Answer, Attempt
 from smallcode_nb.notebook.board import State
 from smallcode_nb.notebook.comm import results
 from smallcode_nb.notebook.comm.check import check
-from smallcode_nb.notebook.comm.to_page import Result
+from smallcode_nb.notebook.comm.parts import Result
 
 ANSWER = Answer("model", "ran", "1 ran", "none", code="x", chosen=1)
 
