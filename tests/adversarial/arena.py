@@ -97,7 +97,7 @@ class Victims:
 
     def start(self) -> subprocess.Popen[bytes]:
         """A process of its own session with the token in its environment."""
-        process = subprocess.Popen(["/bin/sleep", "60"], env={"TOKEN": self.token}, start_new_session=True)
+        process = subprocess.Popen(["/bin/sleep", "600"], env={"TOKEN": self.token}, start_new_session=True)
         self._processes.append(process)
         return process
 
