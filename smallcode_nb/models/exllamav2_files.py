@@ -85,10 +85,15 @@ def check_options(options: LoadOptions) -> None:
         raise WeightsMissing(f"{options.draft} holds no draft model.", remedy)
 
 
+def runs(config: Mapping[str, Any]) -> bool:
+    """Whether ExLlamaV2 knows the network that a config.json names."""
+    return (config.get("architectures") or [""])[0] in _ARCHITECTURES
+
+
 def check_architecture(folder: Path, config: Mapping[str, Any]) -> None:
     """Raise ModelError for a network that ExLlamaV2 would load as a Llama and run wrongly."""
-    named = config.get("architectures") or ["an unnamed network"]
-    if named[0] not in _ARCHITECTURES:
+    if not runs(config):
+        named = config.get("architectures") or ["an unnamed network"]
         remedy = 'Use the transformers backend: SmallCode.backend = "transformers".'
         raise ModelError(f"ExLlamaV2 cannot run {folder.name}: it is {named[0]}.", remedy)
 

@@ -14,6 +14,7 @@ from .hub import find_snapshot
 from .options import LoadOptions
 from .presets import EMBEDDED, Preset
 from .registry import Kind, Target, find_plugin, resolve
+from .tokens import read_json
 
 
 def load(spec: str = EMBEDDED, options: LoadOptions | None = None) -> Model:
@@ -105,13 +106,25 @@ def _load_directory(folder: Path, options: LoadOptions) -> Model:
     if not (folder / "config.json").is_file():
         remedy = "Give the directory that holds config.json and the weights."
         raise WeightsMissing(f"{folder} holds no model.", remedy)
-    if options.backend == "exllamav2":
+    if _for_exllamav2(folder, options):
         from .exllamav2_files import load_exllamav2
 
         return load_exllamav2(folder, options)
     from .transformers_files import load_transformers
 
     return load_transformers(folder, options)
+
+
+def _for_exllamav2(folder: Path, options: LoadOptions) -> bool:
+    """Whether a directory goes to ExLlamaV2: when asked to, when nothing else reads it, or on a GPU that it can use."""
+    if options.backend:
+        return options.backend == "exllamav2"
+    config = read_json(folder / "config.json")
+    if (config.get("quantization_config") or {}).get("quant_method") == "exl2":
+        return True
+    from .exllamav2_files import available, runs
+
+    return runs(config) and available()
 
 
 def _load_plugin(target: Target, options: LoadOptions) -> Model:

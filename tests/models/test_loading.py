@@ -5,7 +5,7 @@ from importlib.metadata import EntryPoint
 
 import pytest
 
-from smallcode_nb.errors import UnknownOption, WeightsMissing
+from smallcode_nb.errors import ModelError, UnknownOption, WeightsMissing
 from smallcode_nb.models import LoadOptions, load, registry
 
 HEAVY = ("torch", "transformers", "openvino", "httpx", "jinja2", "tokenizers", "numpy", "exllamav2", "haystack")
@@ -56,3 +56,10 @@ def test_a_plug_in_is_called_with_the_name_and_the_options(monkeypatch):
     monkeypatch.setattr(registry, "entry_points", lambda group, name: (plugin,) if name == "theirs" else ())
     monkeypatch.setattr(EntryPoint, "load", lambda self: lambda spec, options: json.dumps([spec, options.context]))
     assert load("theirs:x", LoadOptions(context=5)) == '["theirs:x", 5]'
+
+
+def test_exl2_weights_go_to_the_only_library_that_reads_them(tmp_path):
+    config = {"architectures": ["LlamaForCausalLM"], "quantization_config": {"quant_method": "exl2"}}
+    (tmp_path / "config.json").write_text(json.dumps(config))
+    with pytest.raises(ModelError, match=r"exllamav2 is not installed|NVIDIA GPU|tokenizer"):
+        load(str(tmp_path))
