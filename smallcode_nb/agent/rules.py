@@ -40,6 +40,8 @@ class Rule(StrEnum):
     MISSING = "missing"
     # between equals the model's own probability decides
     LOGPROB = "logprob"
+    # once enough agree, further draws hardly change the choice
+    EARLY_STOP = "early-stop"
     # small slips (a missing import, a near-miss of a column) are mended before a run
     FIXERS = "fixers"
 

@@ -51,21 +51,31 @@ class Verifier:
     async def judge(self, prepared: Verdict) -> Verdict:
         """Run a sound candidate, once more where its KeyError names a column that can be mended."""
         verdict = await self._run(prepared)
+        if self._lost(verdict):
+            verdict = await self._run(prepared, probes=())
         mended = fixers.mend_after(verdict, self.namespace) if self.mends else None
         if mended is None:
             return verdict
         again = await self._run(replace(prepared, candidate=mended))
         return again if again.ran else verdict
 
-    async def _run(self, prepared: Verdict) -> Verdict:
-        job = self._job(prepared.candidate)
+    def _lost(self, verdict: Verdict) -> bool:
+        """Whether a sound function got stuck on a mutated input: that may lie outside what was asked.
+
+        Such a run says nothing about the request's own examples, so those are asked for alone.
+        """
+        died = verdict.run is not None and verdict.run.status is RunStatus.DIED
+        return died and self.spec.kind is SpecKind.FUNCTION and bool(self.spec.probes)
+
+    async def _run(self, prepared: Verdict, probes: tuple[str, ...] | None = None) -> Verdict:
+        job = self._job(prepared.candidate, self.spec.probes if probes is None else probes)
         run = await self.execute(job)
         if run is None:
             return replace(prepared, rejected="no executions left")
         return judged(replace(prepared, run=run, extra_runs=await self._varied(job, run)), self.spec)
 
-    def _job(self, candidate: Candidate) -> Job:
-        probes = (*(self._asked(test.actual, candidate.code) for test in self.spec.tests), *self.spec.probes)
+    def _job(self, candidate: Candidate, mutated: tuple[str, ...]) -> Job:
+        probes = (*(self._asked(test.actual, candidate.code) for test in self.spec.tests), *mutated)
         return Job(candidate.code, probes, deadline_s=self.deadline_s, seed=self.seed)
 
     def _asked(self, expression: str, code: str) -> str:

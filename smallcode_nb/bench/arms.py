@@ -24,6 +24,7 @@ from enum import StrEnum
 from ..agent import spec
 from ..agent.loop import Agent
 from ..agent.ports import Executor, Model
+from ..agent.rules import Rule
 from ..agent.select import Judge
 from ..agent.types import Budget, Candidate, LoopSettings, Request, Spec, Verdict
 from .pacing import Paced
@@ -69,8 +70,8 @@ def settings_for(arm: Arm, n: int, seed: int, base: LoopSettings) -> LoopSetting
     first = {Arm.GREEDY: 1, Arm.REPAIR: (n + 1) // 2, Arm.FULL: (n + 1) // 2}.get(arm, n)
     budget = replace(base.budget, n=first, max_generations=n, seed=seed, max_executions=max(64, 4 * n))
     rounds = 0 if arm is Arm.SELECT else base.repair_rounds
-    whole = arm is Arm.FULL
-    return replace(base, budget=budget, repair_rounds=rounds, decompose=whole, early_stop=arm in (Arm.FULL, Arm.SELECT))
+    whole, stops = arm is Arm.FULL, arm in (Arm.FULL, Arm.SELECT) and Rule.EARLY_STOP not in base.without
+    return replace(base, budget=budget, repair_rounds=rounds, decompose=whole, early_stop=stops)
 
 
 async def answer(

@@ -130,3 +130,17 @@ def test_an_error_holds_no_test_and_a_forged_object_neither():
 
 def test_live_names_are_those_of_the_notebook():
     assert verifier(CELL, Namespace()).prepare(candidate(0, "flights.head()")).rejected
+
+
+@pytest.mark.parametrize(("spec", "asked"), [(FUNCTION, 2), (Spec(SpecKind.FUNCTION, "f", tests=TESTS), 1)])
+async def test_a_function_that_a_mutated_input_kills_is_asked_for_its_examples_alone(spec, asked):
+    jobs = []
+
+    async def fragile(job):
+        jobs.append(job)
+        lost = len(job.probes) > len(TESTS) or not spec.probes
+        return Run(RunStatus.DIED) if lost else run_inline(job, {})
+
+    found = await verdict("def f(n): return n * 2", spec=spec, execute=fragile)
+    assert len(jobs) == asked
+    assert found.passed is bool(spec.probes)

@@ -4,7 +4,7 @@ import pytest
 
 from smallcode_nb.agent.rules import Rule
 from smallcode_nb.agent.types import LoopSettings
-from smallcode_nb.bench.arms import Arm
+from smallcode_nb.bench.arms import Arm, settings_for
 from smallcode_nb.bench.ways import Way, leaving_out, parse
 from smallcode_nb.errors import UnknownOption
 
@@ -32,3 +32,9 @@ def test_leaving_out_all_rules_one_by_one_keeps_the_whole_beside_them():
     assert ways[0] == "select"
     assert {f"select~{rule}" for rule in Rule} | {"select+shuffle"} <= set(ways)
     assert leaving_out([]) == ()
+
+
+def test_stopping_early_is_left_out_like_a_rule():
+    settings = parse("select~early-stop").settings(LoopSettings())
+    assert settings_for(Arm.SELECT, 8, 0, LoopSettings()).early_stop
+    assert not settings_for(Arm.SELECT, 8, 0, settings).early_stop
