@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = ["IndexClient"]
 
-_PATIENCE_S = 120.0
+_PATIENCE_S = 300.0
 
 
 class IndexClient:
@@ -47,10 +47,15 @@ class IndexClient:
     async def search(
         self, query: str, *, limit: int, exclude: str = "", only: str = "", refresh: bool = False, wait: bool = False
     ) -> tuple[Snippet, ...] | None:
-        """Best first; None where no engine runs or it is still loading. Raises RetrievalError, UnknownOption."""
+        """Best first; None where no engine runs or it is still loading. Raises RetrievalError, UnknownOption.
+
+        With `wait`, EngineError where there is no answer: then nothing was found out, which is not "nothing found".
+        """
         body = {"query": query, "limit": limit, "exclude": exclude, "only": only, "refresh": refresh, "wait": wait}
         answer = await self._ask("search", body)
         self.warm = answer is not None and "hits" in answer
+        if wait and answer is None:
+            raise EngineError("The engine does not answer.", "Ask again, or look at: smallcode-nb engine logs")
         return tuple(map(wire.read_snippet, answer["hits"])) if answer and self.warm else None
 
     async def live(self, session: str, sources: Sequence[str]) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from smallcode_nb.engine.index_client import IndexClient
 from smallcode_nb.engine.process import running, stop
-from smallcode_nb.errors import RetrievalError
+from smallcode_nb.errors import EngineError, RetrievalError
 from smallcode_nb.retrieval.api import RetrievalSettings
 
 NEEDED = ("haystack", "pathspec", "starlette", "uvicorn")
@@ -28,6 +28,8 @@ async def test_without_an_engine_there_is_no_answer_and_none_is_started(project,
     client = IndexClient(project, RetrievalSettings(runtime="none", folder=str(tmp_path / "index")), place)
     assert await client.search("tidy", limit=3) is None
     await client.live("k", ["x = 1"])
+    with pytest.raises(EngineError, match="does not answer"):
+        await client.search("tidy", limit=3, wait=True)
     assert running(place) is None
 
 
