@@ -130,6 +130,15 @@ describe('a proposal', () => {
 });
 
 describe('the history', () => {
+  it('is asked for when the kernel is ready, and again for another path', async () => {
+    const { desk, notebook, channel } = await atDesk();
+    assert.deepEqual(channel.last('list-history').notebook, { path: 'analysis/sales.ipynb' });
+    notebook.path = 'renamed.ipynb';
+    notebook.changed.emit();
+    assert.deepEqual(channel.last('list-history').notebook, { path: desk.document.path });
+    assert.equal(channel.sent.filter(message => message.type === 'list-history').length, 2);
+  });
+
   it('has what the kernel told and what it has not told yet, newest first', async () => {
     const { desk, channel } = await atDesk();
     channel.say(example('history'));

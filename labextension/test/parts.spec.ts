@@ -101,7 +101,8 @@ describe('a notification', () => {
   it('comes for a run that takes long, goes on with it and ends with it', () => {
     const notifier = new Notifier(notices, () => 8);
     [taking(1), taking(9), taking(10)].forEach(run => notifier.follow(run, stop));
-    notifier.follow({ ...taking(11), phase: 'ended' }, stop);
+    notifier.follow({ ...taking(11), phase: 'stopping' }, stop);
+    notifier.follow({ ...taking(12), phase: 'ended' }, stop);
     assert.deepEqual(shown.splice(0), ['begin', 'progress', 'end']);
   });
 

@@ -3,12 +3,15 @@
  *
  * Knows Lab's comms and subshells; nothing about what the messages mean.
  */
-import type { Kernel } from '@jupyterlab/services';
+import type { CommsOverSubshells, Kernel } from '@jupyterlab/services';
 import { type ISignal, Signal } from '@lumino/signaling';
 
 import type { FromPage } from '../protocol/fromPage.js';
 import { type ToPage, readToPage } from '../protocol/toPage.js';
 import { TARGET } from '../protocol/version.js';
+
+/** Lab's CommsOverSubshells.Disabled, which is not worth a run-time import. */
+const DISABLED = 'disabled' as CommsOverSubshells;
 
 /** What a conversation needs of its connection; tests give it one without a kernel. */
 export interface IChannel {
@@ -23,7 +26,11 @@ export interface IChannel {
 }
 
 export class CommChannel implements IChannel {
-  constructor(private readonly _kernel: Kernel.IKernelConnection) {}
+  /** `onSubshell`: let the comm be answered while a cell runs, where the kernel can. */
+  constructor(
+    private readonly _kernel: Kernel.IKernelConnection,
+    private readonly _onSubshell = true
+  ) {}
 
   get received(): ISignal<IChannel, ToPage> {
     return this._received;
@@ -48,7 +55,9 @@ export class CommChannel implements IChannel {
       this._comm = null;
       this._closed.emit();
     };
-    if (this._kernel.supportsSubshells) {
+    if (!this._onSubshell) {
+      comm.commsOverSubshells = DISABLED;
+    } else if (this._kernel.supportsSubshells) {
       await subshell(comm);
     }
     if (!comm.isDisposed) {

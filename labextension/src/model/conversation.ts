@@ -16,9 +16,11 @@ import { Runs } from './runs.js';
 
 /**
  * connecting: the kernel has not answered yet · busy: nor for a while, it runs a cell and has no subshell ·
- * absent: it does not know us · outdated: it speaks another version · foreign: it is not Python · restarting · ready
+ * absent: it does not know us · outdated: it speaks another version · foreign: it is not Python ·
+ * restarting · dead · ready
  */
-export type Link = 'connecting' | 'busy' | 'absent' | 'outdated' | 'foreign' | 'restarting' | 'ready';
+export type Link =
+  'connecting' | 'busy' | 'absent' | 'outdated' | 'foreign' | 'restarting' | 'dead' | 'ready';
 export type Request = Omit<Ask, 'v' | 'id' | 'type' | 'run'>;
 
 /** Problems that the page itself finds; `widgets/wording` has the words. */
@@ -35,7 +37,9 @@ export class Conversation {
     private readonly _open: () => IChannel,
     private readonly _client: string,
     private readonly _patienceMs = 4000
-  ) {}
+  ) {
+    this._wait();
+  }
 
   /** Anything at all has changed. */
   get changed(): ISignal<this, void> {
@@ -72,19 +76,23 @@ export class Conversation {
     channel.closed.connect(() => this._fall('absent'));
     channel.unread.connect(() => this._misunderstand());
     this._set('connecting');
-    this._patience = setTimeout(() => this._link === 'connecting' && this._set('busy'), this._patienceMs);
+    this._wait();
     try {
       await channel.open();
-      this._say({ type: 'hello', client: this._client });
+      if (this._channel === channel) {
+        this._say({ type: 'hello', client: this._client });
+      }
     } catch {
-      this._fall('absent');
+      if (this._channel === channel) {
+        this._fall('absent');
+      }
     }
   }
 
   /** The kernel restarts: what ran is lost, and nothing is known until it is asked again. */
-  restarting(): void {
+  restarting(dead = false): void {
     this.runs.active.forEach(run => this._fail(run.run, RESTARTED));
-    this._fall('restarting');
+    this._fall(dead ? 'dead' : 'restarting');
   }
 
   /** The kernel speaks another language; nothing is asked of it. */
@@ -110,9 +118,11 @@ export class Conversation {
     return this._replies.expect(this._say(saying));
   }
 
-  /** Say something whose answer changes nothing here beyond what every message does. */
+  /** Say something that needs no answer, or whose answer is heard as every message is. */
   tell(saying: Saying): void {
-    this.send(saying).catch(() => undefined);
+    if (this._link === 'ready') {
+      this._say(saying);
+    }
   }
 
   stop(run: string): void {
@@ -126,6 +136,12 @@ export class Conversation {
   dispose(): void {
     this._disconnect();
     Signal.clearData(this);
+  }
+
+  /** Say so when no answer comes: a kernel that runs a cell may answer nothing before that has ended. */
+  private _wait(): void {
+    clearTimeout(this._patience);
+    this._patience = setTimeout(() => this._link === 'connecting' && this._set('busy'), this._patienceMs);
   }
 
   private _say(saying: Saying): string {

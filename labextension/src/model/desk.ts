@@ -35,7 +35,7 @@ export class Desk {
     readonly document: IDocument,
     private readonly _flags: () => Flags
   ) {
-    document.changed.connect(this._emit, this);
+    document.changed.connect(this._follow, this);
   }
 
   get changed(): ISignal<this, void> {
@@ -70,10 +70,10 @@ export class Desk {
     if (conversation === this._conversation) {
       return;
     }
-    this._conversation?.changed.disconnect(this._emit, this);
+    this._conversation?.changed.disconnect(this._follow, this);
     this._conversation = conversation;
-    conversation?.changed.connect(this._emit, this);
-    this._emit();
+    conversation?.changed.connect(this._follow, this);
+    this._follow();
   }
 
   /** This notebook's runs that the page holds, newest first. */
@@ -288,6 +288,18 @@ export class Desk {
     this._emit();
   }
 
+  /** Something that the desk rests on has changed: a kernel that has just become ready is asked for the history. */
+  private _follow(): void {
+    const { path } = this.document;
+    const welcome = this._conversation?.link === 'ready' ? this._conversation.welcome : null;
+    const asked = welcome && `${welcome.session} ${path}`;
+    if (asked !== null && asked !== this._askedHistory) {
+      this._askedHistory = asked;
+      this._conversation?.readHistory(path);
+    }
+    this._emit();
+  }
+
   private _emit(): void {
     this._changed.emit();
   }
@@ -298,6 +310,7 @@ export class Desk {
   private readonly _own = new Set<string>();
   private readonly _applied = new Map<string, IApplied>();
   private _draft = '';
+  private _askedHistory: string | null = null;
   private readonly _changed = new Signal<this, void>(this);
   private readonly _drafted = new Signal<this, string>(this);
 }

@@ -44,15 +44,15 @@ export class Desks {
     return this._desks.get(panel) ?? null;
   }
 
-  /** The desk on which a run is known, for notifications that lead back to it. */
-  async reveal(run: RunState): Promise<void> {
+  /** Show a run on the desk that knows it; the id of its notebook, for the shell to bring to the front. */
+  reveal(run: RunState): string | null {
     const panel = this._tracker.find(
       one => this._desks.get(one)?.conversation?.runs.get(run.run) !== undefined
     );
     if (panel) {
       this._desks.get(panel)?.show(run.run);
-      await panel.revealed;
     }
+    return panel?.id ?? null;
   }
 
   /** Load the package into the kernel of the notebook in front; the error's text if it fails. */
@@ -91,7 +91,6 @@ export class Desks {
       known?.dispose();
       desk.conversation = this._link(new KernelLink(kernel, this._client));
     }
-    desk.conversation?.readHistory(desk.document.path);
     this._tidy();
   }
 

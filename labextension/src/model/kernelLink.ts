@@ -9,6 +9,7 @@ import { CommChannel } from './channel.js';
 import { Conversation } from './conversation.js';
 
 export const LOAD_COMMAND = '%load_ext smallcode_nb';
+const MOST_TRIES = 3;
 
 export class KernelLink {
   readonly conversation: Conversation;
@@ -17,7 +18,8 @@ export class KernelLink {
     readonly kernel: Kernel.IKernelConnection,
     client: string
   ) {
-    this.conversation = new Conversation(() => new CommChannel(kernel), client);
+    this.conversation = new Conversation(() => new CommChannel(kernel, this._tries === 0), client);
+    this.conversation.changed.connect(this._onChange, this);
     kernel.statusChanged.connect(this._onStatus, this);
     kernel.connectionStatusChanged.connect(this._onConnection, this);
     kernel.iopubMessage.connect(this._onMessage, this);
@@ -27,11 +29,8 @@ export class KernelLink {
   /** Run the one command that makes this kernel know us, because the user asked for it; the error's text if it fails. */
   async load(): Promise<string | null> {
     const reply = await this.kernel.requestExecute({ code: LOAD_COMMAND, store_history: false }).done;
-    if (reply.content.status === 'error') {
-      return `${reply.content.ename}: ${reply.content.evalue}`;
-    }
-    await this.conversation.connect();
-    return null;
+    // the conversation begins as for any cell that names us: see _onMessage
+    return reply.content.status === 'error' ? `${reply.content.ename}: ${reply.content.evalue}` : null;
   }
 
   dispose(): void {
@@ -50,11 +49,25 @@ export class KernelLink {
     }
   }
 
+  /** An idle kernel that does not answer has lost our subshell: try again, without one. */
+  private _onChange(): void {
+    if (this.conversation.link === 'ready') {
+      this._tries = 0;
+    } else if (
+      this.conversation.link === 'busy' &&
+      this.kernel.status === 'idle' &&
+      this._tries < MOST_TRIES
+    ) {
+      this._tries += 1;
+      void this.conversation.connect();
+    }
+  }
+
   private _onStatus(_: unknown, status: KernelMessage.Status): void {
     if (status === 'restarting' || status === 'autorestarting' || status === 'dead') {
-      this.conversation.restarting();
+      this.conversation.restarting(status === 'dead');
       this._greetWhenIdle = status !== 'dead';
-    } else if (status === 'idle' && this._greetWhenIdle) {
+    } else if (status === 'idle' && (this._greetWhenIdle || this.conversation.link === 'busy')) {
       this._greetWhenIdle = false;
       void this.conversation.connect();
     }
@@ -80,6 +93,7 @@ export class KernelLink {
     }
   }
 
+  private _tries = 0;
   private _greetWhenIdle = false;
   private _wasCut = false;
 }

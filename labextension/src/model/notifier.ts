@@ -5,7 +5,7 @@ import { isActive, progress } from './run.js';
 /** Where notifications are shown. */
 export interface INotices {
   begin(run: RunState, stop: () => void): string;
-  progress(id: string, run: RunState, share: number, stop: () => void): void;
+  progress(id: string, run: RunState, share: number): void;
   end(id: string, run: RunState): void;
 }
 
@@ -17,16 +17,18 @@ export class Notifier {
 
   /** Take in where a run stands. */
   follow(run: RunState, stop: () => void): void {
-    const id = this._shown.get(run.run);
+    const shown = this._shown.get(run.run);
+    const state = `${run.phase} ${run.candidates.length} ${progress(run)}`;
     if (!isActive(run)) {
       this._shown.delete(run.run);
-      if (id !== undefined) {
-        this._notices.end(id, run);
+      if (shown) {
+        this._notices.end(shown.id, run);
       }
-    } else if (id !== undefined) {
-      this._notices.progress(id, run, progress(run), stop);
-    } else if (this._isLong(run)) {
-      this._shown.set(run.run, this._notices.begin(run, stop));
+    } else if (shown && shown.state !== state) {
+      shown.state = state;
+      this._notices.progress(shown.id, run, progress(run));
+    } else if (!shown && this._isLong(run)) {
+      this._shown.set(run.run, { id: this._notices.begin(run, stop), state });
     }
   }
 
@@ -35,5 +37,6 @@ export class Notifier {
     return limit > 0 && run.meter.elapsed_s >= limit;
   }
 
-  private readonly _shown = new Map<string, string>();
+  /** By run: its notification, and what that says; the meter alone is no news. */
+  private readonly _shown = new Map<string, { id: string; state: string }>();
 }

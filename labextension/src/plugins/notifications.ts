@@ -11,7 +11,10 @@ export const notifications: JupyterFrontEndPlugin<void> = {
   requires: [IDesks, ITools, IPreferences],
   activate: (app: JupyterFrontEnd, desks: IDesks, { trans }: ITools, preferences: IPreferences): void => {
     const show = async (run: Parameters<IDesks['reveal']>[0]) => {
-      await desks.reveal(run);
+      const notebook = desks.reveal(run);
+      if (notebook !== null) {
+        app.shell.activateById(notebook);
+      }
       await app.commands.execute(CommandIds.open);
     };
     const notifier = new Notifier(labNotifications(trans, show), () => preferences.notifyAfterSeconds);

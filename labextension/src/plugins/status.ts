@@ -28,15 +28,25 @@ export const status: JupyterFrontEndPlugin<void> = {
   }
 };
 
-/** Read memory and engine now and then, while somebody can see it. */
-function refresh(desks: IDesks, preferences: IPreferences): void {
+/** Read memory and engine now and then, while somebody can see it; one question at a time. */
+function refresh(desks: IDesks, preferences: IPreferences, waiting = new Set<unknown>()): void {
   const seconds = preferences.statusSeconds;
   setTimeout(
     () => {
-      if (seconds > 0 && document.visibilityState === 'visible') {
-        desks.current?.conversation?.tell({ type: 'read-status' });
+      const conversation = desks.current?.conversation;
+      if (
+        conversation &&
+        seconds > 0 &&
+        document.visibilityState === 'visible' &&
+        !waiting.has(conversation)
+      ) {
+        waiting.add(conversation);
+        conversation
+          .send({ type: 'read-status' })
+          .catch(() => undefined)
+          .finally(() => waiting.delete(conversation));
       }
-      refresh(desks, preferences);
+      refresh(desks, preferences, waiting);
     },
     Math.max(1, seconds || 10) * 1000
   );

@@ -62,9 +62,10 @@ function Card(props: {
           <button
             className="jp-mod-styled jp-mod-minimal smallcode-Small"
             aria-pressed={picked}
+            aria-label={trans.__('Take candidate %1', candidate.index + 1)}
             onClick={() => onPick(candidate.index)}
           >
-            {picked ? trans.__('Taken') : trans.__('Take this one')}
+            {picked ? trans.__('Taken') : trans.__('Take')}
           </button>
         )}
       </header>

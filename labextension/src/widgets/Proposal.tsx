@@ -24,7 +24,7 @@ export function Proposal(props: {
         <div className="smallcode-Tabs" role="group" aria-label={trans.__('How the code is shown')}>
           <Tab label={trans.__('Code')} pressed={!changes} onClick={() => setChanges(false)} />
           <Tab
-            label={offer.cell ? trans.__('Changes to the cell') : trans.__('Against the active cell')}
+            label={offer.cell ? trans.__('Changes to the cell') : trans.__('Against active cell')}
             pressed={changes}
             onClick={() => setChanges(true)}
           />

@@ -145,6 +145,8 @@ export function linkWords(trans: TranslationBundle, link: Link | null): string {
       return trans.__('smallcode writes Python; this kernel runs another language.');
     case 'restarting':
       return trans.__('The kernel is restarting.');
+    case 'dead':
+      return trans.__('The kernel has died. Restart it from the Kernel menu.');
     case 'ready':
       return trans.__('Ready');
   }
