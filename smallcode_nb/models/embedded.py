@@ -15,11 +15,14 @@ from .local import LocalModel, Reading
 from .openvino import OpenVinoStepper, open_pipeline
 from .options import LoadOptions
 from .presets import EMBEDDED, presets
+from .standing_in import EmbeddedModel
+from .tiny.aliases import read_lexicon
 from .tokens import read_json, read_vocabulary
 
 WEIGHTS = Path(__file__).parent / "tiny" / "weights"
 MANIFEST = "manifest.json"
 _TOKENIZER = "tokenizer.json"
+_WORDS = "words.txt"
 _REMEDY = "Install smallcode-nb again: pip install --force-reinstall --no-deps smallcode-nb."
 
 
@@ -38,7 +41,10 @@ def load_embedded(options: LoadOptions | None = None, folder: Path = WEIGHTS) ->
         card = replace(card, name=folder.name)
     # single precision costs nothing at this size and makes a draw depend on its seed alone
     pipeline = open_pipeline(folder / weights, options, "f32")
-    return LocalModel(card, Reading(vocabulary), lambda: OpenVinoStepper(pipeline, vocabulary.stop_ids))
+    model = EmbeddedModel(card, Reading(vocabulary), lambda: OpenVinoStepper(pipeline, vocabulary.stop_ids))
+    if _WORDS in files:
+        model.lexicon = read_lexicon(folder / _WORDS)
+    return model
 
 
 def verify(folder: Path) -> dict[str, str]:

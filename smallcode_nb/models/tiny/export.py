@@ -47,11 +47,16 @@ class Quantisation(StrEnum):
 
 
 def export(network: Network, tokenizer_file: Path, out: Path, quantisation: Quantisation = Quantisation.Q8_0) -> Path:
-    """Write what ships (`model.gguf`, `tokenizer.json`, `manifest.json`) into `out`; returns the manifest's path."""
+    """Write what ships (`model.gguf`, `tokenizer.json`, `manifest.json`) into `out`; returns the manifest's path.
+
+    `words.txt` comes along when `lexicon.py` has left it beside the tokenizer.
+    """
     out.mkdir(parents=True, exist_ok=True)
     model = write_gguf(network, tokenizer_file, out / "model.gguf", quantisation)
     tokenizer = Path(shutil.copyfile(tokenizer_file, out / "tokenizer.json"))
-    return write_manifest(out, [model, tokenizer], count_parameters(network))
+    words = tokenizer_file.with_name("words.txt")
+    lexicon = [Path(shutil.copyfile(words, out / "words.txt"))] if words.exists() else []
+    return write_manifest(out, [model, tokenizer, *lexicon], count_parameters(network))
 
 
 def write_huggingface(network: Network, tokenizer_file: Path, folder: Path) -> Path:
