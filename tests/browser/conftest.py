@@ -1,4 +1,4 @@
-"""One JupyterLab and one Chromium for all browser tests; every test has a page and notebooks of its own."""
+"""One JupyterLab, one Chromium and one page for all browser tests; every test has notebooks and kernels of its own."""
 
 import os
 import shutil
@@ -6,14 +6,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Error, Page, expect, sync_playwright
 
 from .notebooks import Lab
 from .server import LabServer, start
 
 CHROMIUM = shutil.which("chromium")
 BUILT = Path(__file__).resolve().parents[2] / "smallcode_nb" / "labextension" / "package.json"
+#: a folder for a picture of how each test ends, to be looked at
 SHOTS = os.environ.get("SMALLCODE_SCREENSHOTS")
+#: nothing here is about speed: a loaded machine may take its time
+PATIENCE_MS = 90_000
 
 
 @pytest.fixture(scope="session")
@@ -23,6 +26,7 @@ def browser() -> Iterator[Browser]:
     missing = missing or (None if BUILT.is_file() else "the panel is not built (make panel)")
     if missing:
         (pytest.fail if os.environ.get("CI") else pytest.skip)(missing)
+    expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         yield browser
@@ -36,22 +40,38 @@ def server(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     server.stop()
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def page(browser: Browser) -> Iterator[Page]:
-    """An empty page; a script error on it fails the test."""
-    context = browser.new_context(viewport={"width": 1440, "height": 900})
-    context.set_default_timeout(30_000)
-    page = context.new_page()
-    errors: list[str] = []
-    page.on("pageerror", lambda error: errors.append(f"{error}\n{error.stack}"))
-    yield page
+    context = browser.new_context(viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
+    context.set_default_timeout(PATIENCE_MS)
+    yield context.new_page()
     context.close()
-    assert errors == []
 
 
 @pytest.fixture
 def lab(page: Page, server: LabServer, request: pytest.FixtureRequest) -> Iterator[Lab]:
-    lab = Lab(page, server)
+    """Lab without notebooks; a script error on the page fails the test."""
+    lab, errors = Lab(page, server), _errors(page)
     yield lab
     if SHOTS:
         page.screenshot(path=Path(SHOTS) / f"{request.node.name}.png")
+    try:
+        lab.clear()
+    except Error:  # whatever a failed test left behind: the next one loads the page anew
+        page.goto("about:blank")
+    assert errors() == []
+
+
+def _errors(page: Page):
+    """A function that answers with the script errors since now, and stops listening."""
+    found: list[str] = []
+
+    def note(error: Error) -> None:
+        found.append(f"{error}\n{error.stack}")
+
+    def stop() -> list[str]:
+        page.remove_listener("pageerror", note)
+        return found
+
+    page.on("pageerror", note)
+    return stop

@@ -1,5 +1,6 @@
 """Driving JupyterLab as a person does: open a notebook, run cells, use the panel."""
 
+import re
 import secrets
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from playwright.sync_api import Locator, Page, expect
 from .server import LabServer
 
 SALES = """import pandas as pd
-sales = pd.DataFrame({"city": ["Bern", "Rome", "Bern", "Oslo"], "price": [12.5, 9.0, 11.0, 7.5], "units": [3, 4, 2, 6]})"""
+sales = pd.DataFrame({"city": ["Bern", "Rome", "Bern"], "price": [12.5, 9.0, 11.0], "units": [3, 4, 2]})"""
 SCRIPTED = "%config SmallCode.model = 'scripted'"
 
 
@@ -32,34 +33,49 @@ class Lab:
         return name
 
     def open(self, *sources: str, kernel: str = "python3", ran: int | None = None) -> str:
-        """Open a new notebook in a workspace of its own, run its first cells (all, by default), show the panel."""
+        """Open a new notebook, run its first cells (all, by default) and show the panel."""
         name = self.write(*sources, kernel=kernel)
-        self.visit(name)
+        if not self.loaded:
+            self.visit(name)
+        else:
+            self.command("docmanager:open", path=name)
+            self.current(name)
         self.show_panel()
         for place in range(len(sources) if ran is None else ran):
             self.run_cell(place)
         return name
 
-    def visit(self, name: str, *, workspace: str = "") -> None:
-        workspace = workspace or f"auto-{secrets.token_hex(3)}"
+    def visit(self, name: str) -> None:
+        """Load the page anew, with this notebook in a workspace of its own."""
+        workspace = f"auto-{secrets.token_hex(3)}"
         self.page.goto(f"{self.server.url}lab/workspaces/{workspace}/tree/{name}?token={self.server.token}")
+        self.current(name)
+
+    def current(self, name: str) -> None:
+        """This notebook is in front, and its kernel has started."""
+        self.page.wait_for_function(_CURRENT, arg=name)
         self.notebook.wait_for()
         self.settled()
 
-    def reload(self) -> None:
-        self.page.reload()
-        self.notebook.wait_for()
-        self.settled()
+    @property
+    def loaded(self) -> bool:
+        return bool(self.page.evaluate("() => window.jupyterapp !== undefined"))
+
+    def clear(self) -> None:
+        """Close every notebook and end every kernel."""
+        if self.loaded:
+            self.page.set_viewport_size({"width": 1440, "height": 900})
+            self.page.evaluate(_CLEAR)
 
     def settled(self) -> None:
         """The kernel has started and Lab shows it idle."""
-        expect(self.page.locator(".jp-NotebookPanel:visible .jp-Notebook-ExecutionIndicator")).to_have_attribute(
-            "data-status", "idle", timeout=60_000
-        )
+        expect(
+            self.page.locator(".jp-NotebookPanel:not(.lm-mod-hidden) .jp-Notebook-ExecutionIndicator")
+        ).to_have_attribute("data-status", "idle")
 
     @property
     def notebook(self) -> Locator:
-        return self.page.locator(".jp-NotebookPanel:visible .jp-Notebook")
+        return self.page.locator(".jp-NotebookPanel:not(.lm-mod-hidden) .jp-Notebook")
 
     @property
     def cells(self) -> Locator:
@@ -73,7 +89,7 @@ class Lab:
         """Run a cell and wait for its number."""
         self.select(place)
         self.page.keyboard.press("Control+Enter")
-        expect(self.cells.nth(place).locator(".jp-InputPrompt")).to_have_text(_RAN, timeout=60_000)
+        expect(self.cells.nth(place).locator(".jp-InputPrompt")).to_have_text(_RAN)
 
     def source(self, place: int) -> str:
         """A cell's text, read from the notebook's model."""
@@ -95,7 +111,14 @@ class Lab:
     # --- the panel --------------------------------------------------------------------------
 
     def show_panel(self) -> None:
+        """Open the panel; while a page loads, Lab may take the keyboard back once more."""
         self.command("smallcode:open")
+        self.box.wait_for()
+        for _ in range(5):
+            self.page.wait_for_timeout(300)
+            if self.box.evaluate("box => box === document.activeElement"):
+                return
+            self.command("smallcode:open")
         expect(self.box).to_be_focused()
 
     @property
@@ -110,13 +133,13 @@ class Lab:
         return self.panel.get_by_role("button", name=name, exact=True)
 
     def ask(self, text: str) -> None:
-        expect(self.panel.locator(".smallcode-Offer")).to_have_count(0, timeout=60_000)
+        expect(self.panel.locator(".smallcode-Offer")).to_have_count(0)
         self.box.fill(text)
         self.box.press("Enter")
 
     def act(self, action: str) -> None:
         """A cell action on the active cell, by the palette's command."""
-        expect(self.panel.locator(".smallcode-Offer")).to_have_count(0, timeout=60_000)
+        expect(self.panel.locator(".smallcode-Offer")).to_have_count(0)
         self.command(f"smallcode:{action}")
 
     def finished(self) -> None:
@@ -127,7 +150,19 @@ class Lab:
         self.page.screenshot(path=path)
 
 
-_RAN = __import__("re").compile(r"\[\d+\]")
+_RAN = re.compile(r"\[\d+\]")
+_CURRENT = """name => window.jupyterapp !== undefined &&
+  window.jupyterapp.shell.currentWidget?.context?.path === name"""
+_CLEAR = """async () => {
+  const { shell, serviceManager } = window.jupyterapp;
+  for (const widget of [...shell.widgets('main')]) {
+    if (widget.context) {
+      await widget.context.save();
+    }
+    widget.close();
+  }
+  await serviceManager.sessions.shutdownAll();
+}"""
 _SOURCE = """place => {
   const panel = window.jupyterapp.shell.currentWidget;
   return panel.content.widgets[place].model.sharedModel.source;

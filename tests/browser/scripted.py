@@ -8,14 +8,15 @@ import asyncio
 from collections.abc import AsyncIterator
 
 from IPython import get_ipython
+
 from smallcode_nb.agent.types import Chunk, ModelCard, Prompt, PromptStyle, Sampling
 
-SLOW_S = 0.4
+SLOW_S = 0.3
 PIECE = 6
 
 #: the last of these that a prompt holds decides
 ANSWERS = {
-    "slowly": "total = 0\nfor value in range(10):\n    total = total + value\nprint('a line that takes its time')\ntotal",
+    "slowly": "total = 0\n" + "total = total + 1  # a line that takes its time\n" * 20 + "total",
     "for ever": "import time\nwhile True:\n    time.sleep(0.1)",
     "ten thousand": "import pandas as pd\npd.set_option('display.max_rows', None)\n"
     "pd.DataFrame({'row': range(10_000), 'twice': [2 * row for row in range(10_000)]})",

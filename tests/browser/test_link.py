@@ -1,0 +1,84 @@
+"""Pages that reload, kernels that restart, several notebooks, kernels that do not know us."""
+
+from playwright.sync_api import expect
+
+from .notebooks import SALES, SCRIPTED, Lab
+
+
+def _candidates(lab: Lab):
+    return lab.panel.get_by_label("Candidates", exact=True).get_by_role("listitem")
+
+
+def test_a_run_in_progress_is_there_again_after_a_reload(lab: Lab):
+    name = lab.open(SALES, SCRIPTED)
+    lab.ask("count slowly")
+    expect(_candidates(lab)).to_have_count(8)
+    lab.saved(name)
+    lab.visit(name)
+    lab.show_panel()
+    expect(_candidates(lab)).to_have_count(8)
+    expect(lab.panel.locator(".smallcode-Run-title")).to_contain_text("count slowly")
+    lab.button("Stop").click()
+    lab.finished()
+    lab.visit(name)
+    lab.show_panel()
+    expect(lab.panel.locator(".smallcode-History summary")).to_have_text("History (1)")
+
+
+def test_a_restarted_kernel_ends_the_run_and_can_be_asked_again(lab: Lab):
+    lab.open(SALES, SCRIPTED)
+    lab.ask("count slowly")
+    expect(_candidates(lab)).to_have_count(8)
+    lab.page.evaluate("() => window.jupyterapp.shell.currentWidget.sessionContext.restartKernel()")
+    expect(lab.panel).to_contain_text("The kernel restarted while it worked on this.")
+    expect(lab.panel.locator(".smallcode-Offer")).to_have_count(0)
+    lab.run_cell(1)
+    lab.ask("the answer")
+    lab.finished()
+    expect(lab.panel.get_by_label("Proposed code")).to_contain_text("6 * 7")
+
+
+def test_two_notebooks_have_their_own_kernels_drafts_and_runs(lab: Lab):
+    first = lab.open(SALES, SCRIPTED)
+    lab.ask("count slowly")
+    expect(_candidates(lab)).to_have_count(8)
+    lab.box.fill("a draft for the first")
+    second = lab.write(SALES, SCRIPTED)
+    lab.command("docmanager:open", path=second)
+    lab.current(second)
+    expect(lab.panel.get_by_role("heading", name=second)).to_be_visible()
+    for place in range(2):
+        lab.run_cell(place)
+    expect(lab.box).to_have_value("")
+    lab.ask("the answer")
+    lab.finished()
+    expect(lab.panel.get_by_label("Proposed code")).to_contain_text("6 * 7")
+    lab.command("docmanager:open", path=first)
+    expect(_candidates(lab)).to_have_count(8)
+    expect(lab.box).to_have_value("a draft for the first")
+    lab.button("Stop").click()
+    lab.finished()
+
+
+def test_a_kernel_without_the_package_gets_the_exact_command_and_a_button_that_runs_it(lab: Lab):
+    lab.open(SALES, kernel="bare")
+    offer = lab.panel.locator(".smallcode-Offer")
+    expect(offer).to_contain_text("not loaded in this kernel")
+    expect(offer.get_by_label("Command")).to_have_text("%load_ext smallcode_nb")
+    expect(lab.button("Ask")).to_be_disabled()
+    lab.button("Load it in this kernel").click()
+    expect(offer).to_have_count(0)
+
+
+def test_loading_the_package_in_a_cell_is_noticed(lab: Lab):
+    lab.open("%load_ext smallcode_nb", kernel="bare", ran=0)
+    offer = lab.panel.locator(".smallcode-Offer")
+    expect(offer).to_contain_text("not loaded in this kernel")
+    lab.run_cell(0)
+    expect(offer).to_have_count(0)
+
+
+def test_without_a_notebook_the_panel_says_how_to_begin(lab: Lab):
+    lab.open(SALES, ran=0)
+    lab.clear()
+    expect(lab.panel).to_contain_text("Open a notebook to ask for code in it.")
