@@ -16,6 +16,7 @@ from .events import Planned, Specified
 from .opening import opened
 from .ports import Executor, Model, Observer, Retriever, Session
 from .round import Round
+from .select import ENOUGH_AGREEING
 from .stop import Stop, bounded
 from .types import LoopSettings, Namespace, Outcome, PromptStyle, Request, Snippet, SpecKind, Variable, Verdict
 from .work import Work
@@ -24,7 +25,6 @@ SNIPPETS = 4
 #: asked for where most hits are dropped, because the model reads functions only
 TINY_HITS = 12
 REDRAWS = 2
-FIRST_WAVE = 4
 
 
 class Agent:
@@ -120,10 +120,11 @@ class Agent:
     def _waves(self, first: tuple[Draw, ...]) -> tuple[tuple[Draw, ...], ...]:
         """The first batch, in two where samples of a batch are not free and stopping early could save some.
 
-        The embedded model runs on a CPU: four samples take as long as one, eight half as long again.
+        The embedded model runs on a CPU, where eight samples take half as long again as one; as many as must agree
+        come first.
         """
         split = self._settings.early_stop and self._model.card.style is PromptStyle.TINY
-        return (first[:FIRST_WAVE], first[FIRST_WAVE:]) if split else (first,)
+        return (first[:ENOUGH_AGREEING], first[ENOUGH_AGREEING:]) if split else (first,)
 
     def _failure(self, request: Request) -> repair.Draft | None:
         return repair.from_failure(request.failure) if request.failure else None

@@ -28,7 +28,7 @@ def draw(sets: Sequence[Results], path: Path) -> None:
         title = f"{results.provenance.tasks}\n{results.provenance.model}"
         panel.set(title=title, ylabel="pass@1, %", ylim=(0, 100))
         if panel.get_legend_handles_labels()[0]:
-            panel.legend(loc="lower right", frameon=False, fontsize=8)
+            panel.legend(loc="upper left", frameon=False, fontsize=8, ncols=2)
     figure.savefig(path, dpi=110)
 
 

@@ -119,12 +119,13 @@ def _gains(results: Results) -> list[str]:
     lines = [
         "What leaving out one rule, or adding one kind of perturbed data, changes in points of pass@1:",
         "",
-        _row(("way", "n", "change", "95% interval", "answers it alone got right", "lost")),
-        _rule(6),
+        _row(("way", "n", "change", "95% interval", "answers it alone got right", "lost", "of")),
+        _rule(7),
     ]
     for gain in found:
         interval = f"{100 * gain.ci95[0]:+.1f} to {100 * gain.ci95[1]:+.1f}"
-        cells = (gain.arm, str(gain.n), f"{100 * gain.difference:+.1f}", interval, str(gain.better), str(gain.worse))
+        counts = (str(gain.better), str(gain.worse), str(gain.pairs))
+        cells = (gain.arm, str(gain.n), f"{100 * gain.difference:+.1f}", interval, *counts)
         lines.append(_row(cells))
     return lines
 

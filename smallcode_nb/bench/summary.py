@@ -125,6 +125,8 @@ class Gain:
     #: (task, seed) pairs that only this way, or only the whole one, answered right
     better: int
     worse: int
+    #: (task, seed) pairs that were answered both ways
+    pairs: int
 
 
 def gains(results: Results) -> tuple[Gain, ...]:
@@ -150,7 +152,7 @@ def _gain(arm: str, n: int, pairs: Sequence[tuple[str, bool, bool]]) -> Gain:
     shares = [mean(values) for values in by_task.values()]
     low, high = bootstrap(shares)
     better, worse = sum(right > whole for _, right, whole in pairs), sum(right < whole for _, right, whole in pairs)
-    return Gain(arm, n, round(mean(shares), 4), (round(low, 4), round(high, 4)), better, worse)
+    return Gain(arm, n, round(mean(shares), 4), (round(low, 4), round(high, 4)), better, worse, len(pairs))
 
 
 @dataclass(frozen=True, slots=True)
