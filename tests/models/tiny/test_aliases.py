@@ -8,9 +8,8 @@ from hypothesis import strategies as st
 from smallcode_nb.models.tiny.aliases import Aliases, Lexicon, pieces, read_lexicon
 
 LEXICON = Lexicon(frozenset({"rows", "total", "region", "mean"}), ("soil", "lamp", "rain", "policy", "hotel"))
-PROMPT = (
-    '<|ns|>krasdan: "WanlekHoulz" int; "BugLevel" str A, B<|task|>rows with wanlek houlz over 5 by bug levels<|code|>'
-)
+NAMESPACE = '<|ns|>krasdan: "WanlekHoulz" int; "BugLevel" str A, B'
+PROMPT = f"{NAMESPACE}<|task|>rows with wanlek houlz over 5 by bug levels<|code|>"
 
 
 def test_unknown_words_of_names_are_stood_in_for_wherever_they_are_mentioned() -> None:
@@ -34,7 +33,9 @@ def test_a_prompt_of_known_words_stays_as_it_is() -> None:
 
 def test_a_word_of_the_prompt_never_stands_in_for_another() -> None:
     prompt = '<|ns|>krasdan: "soil" int<|task|>lamps<|code|>'
-    assert Aliases.of(prompt, LEXICON).there == {"krasdan": "rain"} | {}
+    there = Aliases.of(prompt, LEXICON).there
+    assert there["krasdan"] == "rain"
+    assert not {"soil", "lamp"} & set(there.values())
 
 
 def test_what_the_request_quotes_or_joins_counts_as_a_name() -> None:
