@@ -88,6 +88,7 @@ class Lab:
     def run_cell(self, place: int) -> None:
         """Run a cell and wait for its number."""
         self.select(place)
+        expect(self.cells.nth(place)).to_be_focused()
         self.page.keyboard.press("Control+Enter")
         expect(self.cells.nth(place).locator(".jp-InputPrompt")).to_have_text(_RAN)
 

@@ -3,15 +3,12 @@
  *
  * Knows Lab's comms and subshells; nothing about what the messages mean.
  */
-import type { CommsOverSubshells, Kernel } from '@jupyterlab/services';
+import { CommsOverSubshells, type Kernel } from '@jupyterlab/services';
 import { type ISignal, Signal } from '@lumino/signaling';
 
 import type { FromPage } from '../protocol/fromPage.js';
 import { type ToPage, readToPage } from '../protocol/toPage.js';
 import { TARGET } from '../protocol/version.js';
-
-/** Lab's CommsOverSubshells.Disabled, which is not worth a run-time import. */
-const DISABLED = 'disabled' as CommsOverSubshells;
 
 /** What a conversation needs of its connection; tests give it one without a kernel. */
 export interface IChannel {
@@ -56,7 +53,7 @@ export class CommChannel implements IChannel {
       this._closed.emit();
     };
     if (!this._onSubshell) {
-      comm.commsOverSubshells = DISABLED;
+      comm.commsOverSubshells = CommsOverSubshells.Disabled;
     } else if (this._kernel.supportsSubshells) {
       await subshell(comm);
     }

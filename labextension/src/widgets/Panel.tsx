@@ -16,6 +16,8 @@ import { RunView } from './RunView.js';
 import type { ITools } from './tools.js';
 import { title } from './wording.js';
 
+const FOCUS_WITHIN_MS = 1000;
+
 /** The side panel: it shows the desk in front, and draws only while it can be seen. */
 export class Panel extends ReactWidget {
   constructor(
@@ -35,7 +37,6 @@ export class Panel extends ReactWidget {
   protected override onUpdateRequest(message: Message): void {
     if (this.isVisible) {
       super.onUpdateRequest(message);
-      void this.renderPromise?.then(() => this._focus());
     }
   }
 
@@ -46,8 +47,8 @@ export class Panel extends ReactWidget {
 
   protected override onActivateRequest(message: Message): void {
     super.onActivateRequest(message);
-    this._wantsFocus = true;
     this.update();
+    this._focusBy(performance.now() + FOCUS_WITHIN_MS);
   }
 
   protected render(): React.JSX.Element {
@@ -59,16 +60,15 @@ export class Panel extends ReactWidget {
     );
   }
 
-  /** Put the keyboard into the request box, once there is one. */
-  private _focus(): void {
-    const box = this._wantsFocus ? this.node.querySelector('textarea') : null;
+  /** Put the keyboard into the request box as soon as it is drawn; later it would be taken from somebody. */
+  private _focusBy(deadline: number): void {
+    const box = this.node.querySelector('textarea');
     if (box) {
-      this._wantsFocus = false;
       box.focus();
+    } else if (performance.now() < deadline) {
+      requestAnimationFrame(() => this._focusBy(deadline));
     }
   }
-
-  private _wantsFocus = false;
 }
 
 function DeskView(props: {
