@@ -88,7 +88,7 @@ HOGS = [
     Hog("a huge error", "raise ValueError('x' * (50 << 20))", {ERROR, OUTPUT, MEMORY, DIED, DEADLINE}),
     Hog("a huge traceback", "def f(n): return f(n - 1) if n else 1 / 0\nsys.setrecursionlimit(10**6)\nf(20_000)", {ERROR, DIED, DEADLINE}),
     Hog("endless recursion", "def f(): return f()\nf()", {ERROR}),
-    Hog("endless recursion in C", "sys.setrecursionlimit(10**9)\nx = []\nfor _ in range(10**6): x = [x]\nrepr(x)", {ERROR, DIED}),
+    Hog("endless recursion in C", "sys.setrecursionlimit(10**9)\nx = []\nfor _ in range(10**6): x = [x]\nrepr(x)", {ERROR, DIED}, 30.0),
     Hog("a segmentation fault", "ctypes.string_at(0)", {DIED}),
     Hog("an abort", "os.abort()", {DIED}),
     Hog("its processor time", "import threading\nfor _ in range(8): threading.Thread(target=lambda: [None for _ in iter(int, 1)]).start()\nwhile True: pass", {DEADLINE}, 1.0),

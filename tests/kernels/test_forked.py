@@ -213,7 +213,7 @@ async def test_a_kernel_that_is_killed_is_a_run_that_died(forked):
 async def test_a_killed_server_takes_its_kernels_along_and_is_replaced(forked, victim):
     snapshot = await forked.snapshot({"x": 41})
     kernel = await forked.acquire(snapshot)
-    server = snapshot._template.process.pid if victim == "template" else (await forked._keeper.zygote()).hello.pid
+    server = snapshot._template.process.pid if victim == "template" else (await forked._keeper.zygote()).pid
     os.kill(server, signal.SIGKILL)
     await asyncio.wait_for(kernel.died(), 10)
     await forked.release(kernel)
@@ -228,7 +228,7 @@ async def test_closing_leaves_no_process_descriptor_or_file():
         source = ForkedSource(Settings(modules=("numpy",)))
         async with KernelExecutor(source, lambda: {"x": 1}).open() as session:
             await asyncio.gather(*(session.run(Job(code="x")) for _ in range(4)))
-        zygote, root = (await source._keeper.zygote()).hello.pid, source._keeper.root
+        zygote, root = (await source._keeper.zygote()).pid, source._keeper.root
         await source.close()
         return zygote, root
 
@@ -248,7 +248,7 @@ async def main():
     snapshot = await source.snapshot({"x": 1})
     kernel = await source.acquire(snapshot)
     template = snapshot._template.process.pid
-    print((await source._keeper.zygote()).hello.pid, template, kernel.process.pid, source._keeper.root, flush=True)
+    print((await source._keeper.zygote()).pid, template, kernel.process.pid, source._keeper.root, flush=True)
     await asyncio.sleep(60)
 asyncio.run(main())
 """

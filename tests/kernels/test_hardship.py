@@ -77,7 +77,7 @@ async def test_a_kernel_that_was_suspended_still_meets_its_deadline_when_it_wake
 
 
 async def test_a_suspended_fork_server_goes_on_when_it_wakes(forked):
-    zygote = (await forked._keeper.zygote()).hello.pid
+    zygote = (await forked._keeper.zygote()).pid
     os.kill(zygote, signal.SIGSTOP)
     asking = asyncio.create_task(one(forked, "print(6 * 7)", fresh=time.monotonic()))
     await asyncio.sleep(0.5)

@@ -173,6 +173,11 @@ class Zygote:
         """Whether it still runs."""
         return self._popen.poll() is None
 
+    @property
+    def pid(self) -> int:
+        """Its number here, bubblewrap's where that wraps it; `hello.pid` is the number it knows itself by."""
+        return self._popen.pid
+
     async def template(
         self, snapshot: int, confinement: Confinement, deadline_s: float, *, lazy: bool = False
     ) -> Template:
