@@ -12,6 +12,8 @@ from .server import LabServer
 
 SALES = """import pandas as pd
 sales = pd.DataFrame({"city": ["Bern", "Rome", "Bern"], "price": [12.5, 9.0, 11.0], "units": [3, 4, 2]})"""
+#: what the scripted model answers to "the answer", whichever half of the batch is chosen
+ANSWER = re.compile(r"6 \* 7|40 \+ 2")
 SCRIPTED = "%config SmallCode.model = 'scripted'"
 
 

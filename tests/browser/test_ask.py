@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import expect
 
-from .notebooks import SALES, SCRIPTED, Lab
+from .notebooks import ANSWER, SALES, SCRIPTED, Lab
 
 
 def test_a_request_is_answered_by_the_embedded_model_and_its_code_runs(lab: Lab):
@@ -142,7 +142,7 @@ def test_the_history_brings_back_a_request_and_its_result(lab: Lab):
     entries = lab.panel.locator(".smallcode-History-entry")
     entries.filter(has_text="the answer").click()
     expect(lab.panel.get_by_label("Request and result")).to_contain_text("the answer")
-    expect(lab.panel.get_by_label("Proposed code")).to_contain_text("6 * 7")
+    expect(lab.panel.get_by_label("Proposed code")).to_contain_text(ANSWER)
     lab.panel.get_by_label("Forget “the answer”").click()
     expect(entries).to_have_count(1)
 

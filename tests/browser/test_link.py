@@ -2,7 +2,7 @@
 
 from playwright.sync_api import expect
 
-from .notebooks import SALES, SCRIPTED, Lab
+from .notebooks import ANSWER, SALES, SCRIPTED, Lab
 
 
 def _candidates(lab: Lab):
@@ -35,7 +35,7 @@ def test_a_restarted_kernel_ends_the_run_and_can_be_asked_again(lab: Lab):
     lab.run_cell(1)
     lab.ask("the answer")
     lab.finished()
-    expect(lab.panel.get_by_label("Proposed code")).to_contain_text("6 * 7")
+    expect(lab.panel.get_by_label("Proposed code")).to_contain_text(ANSWER)
 
 
 def test_two_notebooks_have_their_own_kernels_drafts_and_runs(lab: Lab):
@@ -52,7 +52,7 @@ def test_two_notebooks_have_their_own_kernels_drafts_and_runs(lab: Lab):
     expect(lab.box).to_have_value("")
     lab.ask("the answer")
     lab.finished()
-    expect(lab.panel.get_by_label("Proposed code")).to_contain_text("6 * 7")
+    expect(lab.panel.get_by_label("Proposed code")).to_contain_text(ANSWER)
     lab.command("docmanager:open", path=first)
     expect(_candidates(lab)).to_have_count(8)
     expect(lab.box).to_have_value("a draft for the first")

@@ -21,7 +21,10 @@ export function Mentions(props: {
     folder: trans.__('folder')
   };
   const active = React.useRef<HTMLLIElement>(null);
-  React.useEffect(() => active.current?.scrollIntoView({ block: 'nearest' }), [at, found]);
+  React.useEffect(() => {
+    // newer browsers answer with a promise, which React would take for a clean-up
+    active.current?.scrollIntoView({ block: 'nearest' });
+  }, [at, found]);
   return (
     <ul id={id} className="smallcode-Mentions" role="listbox" aria-label={trans.__('Completions')}>
       {found.items.map((item, place) => (
