@@ -27,6 +27,11 @@ class Hog:
     ends: set[RunStatus]
     deadline_s: float = 4.0
 
+    @property
+    def patience_s(self) -> float:
+        """A slow machine takes its time to meet a limit; only where the deadline may be that limit is it short."""
+        return self.deadline_s if RunStatus.DEADLINE in self.ends else 30.0
+
     def __str__(self):
         return self.name
 
@@ -88,7 +93,7 @@ HOGS = [
     Hog("a huge error", "raise ValueError('x' * (50 << 20))", {ERROR, OUTPUT, MEMORY, DIED, DEADLINE}),
     Hog("a huge traceback", "def f(n): return f(n - 1) if n else 1 / 0\nsys.setrecursionlimit(10**6)\nf(20_000)", {ERROR, DIED, DEADLINE}),
     Hog("endless recursion", "def f(): return f()\nf()", {ERROR}),
-    Hog("endless recursion in C", "sys.setrecursionlimit(10**9)\nx = []\nfor _ in range(10**6): x = [x]\nrepr(x)", {ERROR, DIED}, 30.0),
+    Hog("endless recursion in C", "sys.setrecursionlimit(10**9)\nx = []\nfor _ in range(10**6): x = [x]\nrepr(x)", {ERROR, DIED}),
     Hog("a segmentation fault", "ctypes.string_at(0)", {DIED}),
     Hog("an abort", "os.abort()", {DIED}),
     Hog("its processor time", "import threading\nfor _ in range(8): threading.Thread(target=lambda: [None for _ in iter(int, 1)]).start()\nwhile True: pass", {DEADLINE}, 1.0),
@@ -98,7 +103,7 @@ HOGS = [
 @pytest.mark.parametrize("hog", HOGS, ids=str)
 async def test_a_greedy_candidate_is_stopped_within_its_limits(hog, confined, victims):
     with _peak_memory() as peak:
-        run = await confined.attack(Attack(hog.name, hog.code, lambda v, r: False, deadline_s=hog.deadline_s), victims)
+        run = await confined.attack(Attack(hog.name, hog.code, lambda v, r: False, deadline_s=hog.patience_s), victims)
     assert run.status in hog.ends, run
     assert max(peak, default=0) < LIMITS.memory_bytes + (200 << 20)
 
