@@ -116,7 +116,9 @@ class Lab:
 
     def command(self, command: str, **arguments: object) -> None:
         """Run one of Lab's commands."""
-        self.page.evaluate("([id, args]) => window.jupyterapp.commands.execute(id, args)", [command, arguments])
+        self.page.evaluate(
+            "([id, args]) => window.jupyterapp.commands.execute(id, args).then(() => null)", [command, arguments]
+        )
 
     # --- the panel --------------------------------------------------------------------------
 
@@ -145,7 +147,7 @@ class Lab:
     def ask(self, text: str) -> None:
         expect(self.panel.locator(".smallcode-Offer")).to_have_count(0)
         self.box.fill(text)
-        self.box.press("Enter")
+        self.button("Ask").click()
 
     def act(self, action: str) -> None:
         """A cell action on the active cell, by the palette's command."""
