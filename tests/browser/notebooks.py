@@ -147,7 +147,9 @@ class Lab:
     def ask(self, text: str) -> None:
         expect(self.panel.locator(".smallcode-Offer")).to_have_count(0)
         self.box.fill(text)
-        self.button("Ask").click()
+        # Enter would take a completion, and one may still be on its way
+        self.box.press("Escape")
+        self.box.press("Enter")
 
     def act(self, action: str) -> None:
         """A cell action on the active cell, by the palette's command."""

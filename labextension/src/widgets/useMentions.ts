@@ -45,6 +45,10 @@ export function useMentions(desk: Desk): IMentions {
   };
   const onKey = (key: string, take: Take) => {
     const item = found?.items[at];
+    if (key === 'Escape') {
+      // also what is still on its way
+      asked.current += 1;
+    }
     if (!found || !item) {
       return false;
     }
