@@ -7,6 +7,7 @@ batch: other rows change the padding, and with it the last bits of the arithmeti
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -110,7 +111,7 @@ class TransformersStepper:
         )
         place = {prompt: index for index, prompt in enumerate(prompts)}
         order = torch.tensor([place[row.draw.ids] for row in batch.rows], device=ids.device)
-        batch.cache = out.past_key_values
+        batch.cache = getattr(out, _cache_name(self._model))
         batch.cache.batch_select_indices(order)
         batch.mask = mask[order]
         logits: torch.Tensor = out.logits[order, -1]
@@ -126,8 +127,8 @@ class TransformersStepper:
             input_ids=batch.last,
             attention_mask=batch.mask,
             position_ids=positions,
-            past_key_values=batch.cache,
             use_cache=True,
+            **{_cache_name(self._model): batch.cache},
         )
         logits: torch.Tensor = out.logits[:, -1]
         return logits
@@ -182,3 +183,8 @@ def _pad(prompts: Sequence[tuple[int, ...]], device: Any) -> tuple[torch.Tensor,
 
 def _positions(mask: torch.Tensor) -> torch.Tensor:
     return (mask.cumsum(1) - 1).clamp(min=0)
+
+
+def _cache_name(model: Any) -> str:
+    """What the model calls its cache, going in and coming out: transformers 5.24 renames it, model by model."""
+    return "cache" if "cache" in inspect.signature(model.forward).parameters else "past_key_values"

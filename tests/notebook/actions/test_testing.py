@@ -5,6 +5,7 @@ import ast
 import pytest
 
 from smallcode_nb.errors import RequestError
+from smallcode_nb.notebook.actions.testing import SHOWN
 
 CELLS = {
     "a number": "total = sales['price'].sum()",
@@ -41,6 +42,12 @@ BROKEN = {
     "another column name": ("out = sales.rename(columns={'sold': 'n'})", "out = sales.rename(columns={'sold': 'm'})"),
     "another mean": ("sales.groupby('city')['price'].mean()", "sales.groupby('city')['price'].max()"),
 }
+
+
+@pytest.fixture(autouse=True)
+def _names_for_values_are_free(actor):
+    for name in SHOWN:
+        actor.shell.user_ns.pop(name, None)
 
 
 @pytest.mark.parametrize(("cell", "broken"), BROKEN.values(), ids=BROKEN)
