@@ -185,4 +185,5 @@ def _failed(url: str, kernel_name: str, error: Exception) -> KernelStartFailed:
             "Name one of those it lists at /api/kernelspecs.",
         )
     reason = str(error) or type(error).__name__
-    return KernelStartFailed(f"The gateway at {url} started no kernel ({reason}).", "Check its address and its log.")
+    remedy = f"Check its address and its log, and that its /api/kernelspecs lists {kernel_name!r}."
+    return KernelStartFailed(f"The gateway at {url} started no kernel ({reason}).", remedy)
