@@ -1,8 +1,8 @@
 """The magics over real throwaway kernels; only the model is scripted."""
 
-from pathlib import time
+import time
+from pathlib import Path
 
-import Path
 import pytest
 from kernels import running_kernel
 
