@@ -99,6 +99,41 @@ describe('a run', () => {
     assert.equal(channels[1]?.last('recall').run, run);
   });
 
+  it('stays as it was while the connection is lost, and is asked for when it is back', async () => {
+    const { conversation, channels } = await greeted();
+    const { run } = conversation.ask({ action: 'write', text: 'mean', notebook: NOTEBOOK });
+    conversation.cut();
+    assert.equal(conversation.link, 'cut');
+    await conversation.connect();
+    assert.equal(conversation.runs.get(run)?.error, null);
+    channels[1]?.say({ ...example('welcome'), runs: [] });
+    const { id } = channels[1]?.last('recall') ?? { id: '' };
+    const error = { code: 'unknown-run', cause: 'There is no such run.', remedy: 'Ask again.' };
+    channels[1]?.say({ ...example('error'), reply_to: id, error });
+    await Promise.resolve();
+    assert.equal(conversation.runs.get(run)?.error?.code, 'lost');
+  });
+
+  it('that was stopped while the connection was lost ends when it is back', async () => {
+    const { conversation, channels } = await greeted();
+    const { run } = conversation.ask({ action: 'write', text: 'mean', notebook: NOTEBOOK });
+    conversation.cut();
+    conversation.stop(run);
+    assert.equal(conversation.runs.get(run)?.phase, 'stopping');
+    await conversation.connect();
+    channels[1]?.say({ ...example('welcome'), runs: [{ ...example('run').state, run, seq: 9 }] });
+    assert.equal(channels[1]?.last('stop').run, run);
+    assert.equal(conversation.runs.get(run)?.phase, 'stopping');
+  });
+
+  it('is lost with the package', async () => {
+    const { conversation, channels } = await greeted();
+    const { run } = conversation.ask({ action: 'write', text: 'mean', notebook: NOTEBOOK });
+    channels[0]?.closed.emit();
+    assert.equal(conversation.link, 'absent');
+    assert.equal(conversation.runs.get(run)?.error?.code, 'lost');
+  });
+
   it('is lost with its kernel', async () => {
     const { conversation, channels } = await greeted();
     const { run } = conversation.ask({ action: 'write', text: 'mean', notebook: NOTEBOOK });

@@ -18,6 +18,16 @@ SHOTS = os.environ.get("SMALLCODE_SCREENSHOTS")
 #: nothing here is about speed: a loaded machine may take its time
 PATIENCE_MS = 90_000
 
+#: lets a test cut the page's websockets, and keep them from being opened again: see `Lab.cut`
+SOCKETS = """window.cut = false;
+window.sockets = [];
+window.WebSocket = class extends WebSocket {
+  constructor(url, ...others) {
+    super(window.cut ? 'ws://127.0.0.1:9/' : url, ...others);
+    window.sockets.push(this);
+  }
+};"""
+
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
@@ -44,6 +54,7 @@ def server(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterat
 def page(browser: Browser) -> Iterator[Page]:
     context = browser.new_context(viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
     context.set_default_timeout(PATIENCE_MS)
+    context.add_init_script(SOCKETS)
     yield context.new_page()
     context.close()
 
@@ -67,7 +78,9 @@ def _errors(page: Page):
     found: list[str] = []
 
     def note(error: Error) -> None:
-        found.append(f"{error}\n{error.stack}")
+        # the widget manager stumbles over notebooks that are closed, or change their kernel, while it looks at them
+        if "/extensions/@jupyter-widgets/" not in (error.stack or ""):
+            found.append(f"{error}\n{error.stack}")
 
     def stop() -> list[str]:
         page.remove_listener("pageerror", note)

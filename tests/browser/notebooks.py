@@ -120,6 +120,21 @@ class Lab:
             "([id, args]) => window.jupyterapp.commands.execute(id, args).then(() => null)", [command, arguments]
         )
 
+    def close(self, name: str) -> None:
+        """Save and close one notebook; its kernel stays."""
+        self.page.evaluate(_CLOSE, name)
+
+    def share_kernel(self, other: str) -> None:
+        """Let the notebook in front use the kernel of another open one."""
+        self.page.evaluate(_SHARE, other)
+        self.settled()
+
+    def cut(self, *, off: bool) -> None:
+        """End every websocket of the page, and let none be opened until it is called again."""
+        self.page.evaluate(
+            "off => { window.cut = off; if (off) window.sockets.forEach(socket => socket.close(4000)); }", off
+        )
+
     # --- the panel --------------------------------------------------------------------------
 
     def show_panel(self) -> None:
@@ -176,6 +191,18 @@ _CLEAR = """async () => {
     widget.close();
   }
   await serviceManager.sessions.shutdownAll();
+}"""
+_CLOSE = """async path => {
+  const { shell } = window.jupyterapp;
+  const widget = [...shell.widgets('main')].find(one => one.context?.path === path);
+  await widget.context.save();
+  widget.close();
+}"""
+_SHARE = """async path => {
+  const { shell } = window.jupyterapp;
+  const other = [...shell.widgets('main')].find(widget => widget.context?.path === path);
+  const { id, name } = other.sessionContext.session.kernel;
+  await shell.currentWidget.sessionContext.changeKernel({ id, name });
 }"""
 _SOURCE = """place => {
   const panel = window.jupyterapp.shell.currentWidget;

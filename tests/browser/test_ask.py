@@ -145,6 +145,15 @@ def test_the_history_brings_back_a_request_and_its_result(lab: Lab):
     expect(lab.panel.get_by_label("Proposed code")).to_contain_text(ANSWER)
     lab.panel.get_by_label("Forget “the answer”").click()
     expect(entries).to_have_count(1)
+    dialog = lab.page.get_by_role("dialog")
+    lab.button("Forget all").click()
+    expect(dialog).to_contain_text("1 request and its code are removed from the history")
+    dialog.get_by_role("button", name="Cancel").click()
+    expect(dialog).to_have_count(0)
+    expect(entries).to_have_count(1)
+    lab.button("Forget all").click()
+    dialog.get_by_role("button", name="Forget all").click()
+    expect(lab.panel.locator(".smallcode-History summary")).to_have_text("History (0)")
 
 
 def test_the_panel_answers_while_a_cell_runs(lab: Lab):

@@ -25,6 +25,58 @@ def test_a_run_in_progress_is_there_again_after_a_reload(lab: Lab):
     expect(lab.panel.locator(".smallcode-History summary")).to_have_text("History (1)")
 
 
+def test_a_lost_connection_is_told_and_the_run_goes_on_when_it_is_back(lab: Lab):
+    lab.open(SALES, SCRIPTED)
+    lab.ask("count slowly")
+    expect(_candidates(lab)).to_have_count(8)
+    lab.cut(off=True)
+    expect(lab.panel.locator(".smallcode-Offer")).to_contain_text("connection to the kernel is lost")
+    expect(lab.page.locator(".smallcode-Status")).to_contain_text("not connected")
+    expect(_candidates(lab)).to_have_count(8)
+    expect(lab.button("Ask")).to_be_disabled()
+    lab.cut(off=False)
+    expect(lab.panel.locator(".smallcode-Offer")).to_have_count(0)
+    expect(_candidates(lab)).to_have_count(8)
+    expect(lab.panel.get_by_label("Proposed code")).to_contain_text("total")
+    lab.ask("the answer")
+    lab.finished()
+    expect(lab.panel.get_by_label("Proposed code")).to_contain_text(ANSWER)
+
+
+def test_stop_is_kept_for_a_kernel_that_is_out_of_reach(lab: Lab):
+    lab.open(SALES, SCRIPTED)
+    lab.ask("loop for ever")
+    expect(_candidates(lab).get_by_text("running").first).to_be_visible()
+    lab.cut(off=True)
+    expect(lab.panel.locator(".smallcode-Offer")).to_contain_text("connection to the kernel is lost")
+    lab.button("Stop").click()
+    expect(lab.button("Stop")).to_be_disabled()
+    lab.cut(off=False)
+    lab.finished()
+    expect(lab.panel).to_contain_text("Stopped")
+
+
+def test_two_notebooks_on_one_kernel_and_the_first_is_closed(lab: Lab):
+    first = lab.open(SALES, SCRIPTED)
+    second = lab.write("sales")
+    lab.command("docmanager:open", path=second)
+    lab.current(second)
+    lab.share_kernel(first)
+    lab.ask("count slowly")
+    expect(_candidates(lab)).to_have_count(8)
+    lab.close(first)
+    expect(lab.panel.get_by_role("heading", name=second)).to_be_visible()
+    expect(_candidates(lab)).to_have_count(8)
+    lab.button("Stop").click()
+    lab.finished()
+    lab.ask("mean price by city")
+    lab.finished()
+    lab.button("Insert below").click()
+    expect(lab.cells).to_have_count(2)
+    lab.run_cell(1)
+    expect(lab.cells.nth(1)).to_contain_text("Bern")
+
+
 def test_a_restarted_kernel_ends_the_run_and_can_be_asked_again(lab: Lab):
     lab.open(SALES, SCRIPTED)
     lab.ask("count slowly")

@@ -12,15 +12,16 @@ import type { HistoryEntry, Problem, RunState, StatusState } from '../protocol/v
 import { VERSION } from '../protocol/version.js';
 import type { IChannel } from './channel.js';
 import { Refusal, Replies } from './replies.js';
+import { isActive } from './run.js';
 import { Runs } from './runs.js';
 
 /**
  * connecting: the kernel has not answered yet · busy: nor for a while, it runs a cell and has no subshell ·
  * absent: it does not know us · outdated: it speaks another version · foreign: it is not Python ·
- * restarting · dead · ready
+ * cut: the connection is gone, the kernel is not · restarting · dead · ready
  */
 export type Link =
-  'connecting' | 'busy' | 'absent' | 'outdated' | 'foreign' | 'restarting' | 'dead' | 'ready';
+  'connecting' | 'busy' | 'absent' | 'outdated' | 'foreign' | 'cut' | 'restarting' | 'dead' | 'ready';
 export type Request = Omit<Ask, 'v' | 'id' | 'type' | 'run'>;
 
 /** Problems that the page itself finds; `widgets/wording` has the words. */
@@ -73,7 +74,7 @@ export class Conversation {
     const channel = this._open();
     this._channel = channel;
     channel.received.connect((_, message) => this._hear(message));
-    channel.closed.connect(() => this._fall('absent'));
+    channel.closed.connect(() => this._part('absent'));
     channel.unread.connect(() => this._misunderstand());
     this._set('connecting');
     this._wait();
@@ -84,7 +85,7 @@ export class Conversation {
       }
     } catch {
       if (this._channel === channel) {
-        this._fall('absent');
+        this._part('absent');
       }
     }
   }
@@ -93,6 +94,13 @@ export class Conversation {
   restarting(dead = false): void {
     this.runs.active.forEach(run => this._fail(run.run, RESTARTED));
     this._fall(dead ? 'dead' : 'restarting');
+  }
+
+  /** The connection is gone, the kernel is not: what runs there goes on, and the next welcome tells of it. */
+  cut(): void {
+    if (this._link === 'ready' || this._link === 'connecting' || this._link === 'busy') {
+      this._fall('cut');
+    }
   }
 
   /** The kernel speaks another language; nothing is asked of it. */
@@ -104,9 +112,7 @@ export class Conversation {
   ask(request: Request): RunState {
     const run = `r-${UUID.uuid4()}`;
     const state = this._note(begun(run, request, this.runs.get(request.again?.run ?? '')));
-    this.send({ type: 'ask', run, ...request }).catch((refusal: unknown) => {
-      this._fail(run, refusal instanceof Refusal ? refusal.problem : LOST);
-    });
+    this.send({ type: 'ask', run, ...request }).catch((refusal: unknown) => this._refused(run, refusal));
     return state;
   }
 
@@ -125,8 +131,17 @@ export class Conversation {
     }
   }
 
+  /** End a run, and say so at once; a kernel that is out of reach is told when it answers again. */
   stop(run: string): void {
-    this.tell({ type: 'stop', run });
+    const state = this.runs.get(run);
+    if (state && isActive(state)) {
+      this._note({ ...state, phase: 'stopping' });
+    }
+    if (this._link === 'ready') {
+      this._say({ type: 'stop', run });
+    } else {
+      this._toStop.add(run);
+    }
   }
 
   readHistory(path: string): void {
@@ -185,9 +200,11 @@ export class Conversation {
       if (restarted) {
         this._fail(run, RESTARTED);
       } else {
-        this.send({ type: 'recall', run }).catch(() => this._fail(run, LOST));
+        this.send({ type: 'recall', run }).catch((refusal: unknown) => this._refused(run, refusal, LOST));
       }
     }
+    this._toStop.forEach(run => this.stop(run));
+    this._toStop.clear();
   }
 
   private _step(step: Extract<ToPage, { seq: number }>): void {
@@ -214,11 +231,25 @@ export class Conversation {
     }
   }
 
+  /** A question about a run got no good answer; where the connection was lost, the next welcome tells more. */
+  private _refused(run: string, refusal: unknown, problem?: Problem): void {
+    const said = refusal instanceof Refusal ? refusal.problem : LOST;
+    if (said !== LOST) {
+      this._fail(run, problem ?? said);
+    }
+  }
+
   /** A message of another version where a welcome was due; later ones are dropped, a gap in `seq` tells. */
   private _misunderstand(): void {
     if (this._link === 'connecting' || this._link === 'busy') {
-      this._fall('outdated');
+      this._part('outdated');
     }
+  }
+
+  /** Nobody is there who could tell of the runs any more. */
+  private _part(link: Link): void {
+    this.runs.active.forEach(run => this._fail(run.run, LOST));
+    this._fall(link);
   }
 
   private _fall(link: Link): void {
@@ -243,6 +274,7 @@ export class Conversation {
   private _patience: ReturnType<typeof setTimeout> | undefined;
   private _welcome: Told<'welcome'> | null = null;
   private _status: StatusState | null = null;
+  private readonly _toStop = new Set<string>();
   private readonly _history = new Map<string, HistoryEntry[]>();
   private readonly _replies = new Replies();
   private readonly _changed = new Signal<this, void>(this);

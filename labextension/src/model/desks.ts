@@ -5,6 +5,7 @@
  */
 import type { ISessionContext } from '@jupyterlab/apputils';
 import type { INotebookTracker, NotebookPanel } from '@jupyterlab/notebook';
+import type { Kernel } from '@jupyterlab/services';
 import { type ISignal, Signal } from '@lumino/signaling';
 
 import { NotebookDocument } from '../notebook/notebookDocument.js';
@@ -97,10 +98,27 @@ export class Desks {
   private _link(link: KernelLink): KernelLink['conversation'] {
     const { conversation } = link;
     this._links.set(link.kernel.id, link);
+    link.gone.connect(() => this._move(link));
     conversation.runChanged.connect((_, run) =>
       this._runChanged.emit({ run, stop: () => conversation.stop(run.run) })
     );
     return conversation;
+  }
+
+  /** A notebook was closed whose connection others use: one of theirs goes on with the conversation. */
+  private _move(link: KernelLink): void {
+    const others: Kernel.IKernelConnection[] = [];
+    this._tracker.forEach(panel => {
+      const kernel = panel.sessionContext.session?.kernel;
+      if (kernel && !kernel.isDisposed && kernel.id === link.kernel.id) {
+        others.push(kernel);
+      }
+    });
+    if (others[0]) {
+      link.move(others[0]);
+    } else {
+      this._tidy();
+    }
   }
 
   /** Let go of kernels that no open notebook uses. */

@@ -1,9 +1,11 @@
 /**
- * Keeps the conversation with one kernel going: through restarts, lost connections and extensions loaded later.
+ * Keeps the conversation with one kernel going: through restarts, lost connections, closed notebooks and extensions
+ * loaded later.
  *
  * Knows Lab's kernel connections; nothing about what is said.
  */
 import type { Kernel, KernelMessage } from '@jupyterlab/services';
+import { type ISignal, Signal } from '@lumino/signaling';
 
 import { CommChannel } from './channel.js';
 import { Conversation } from './conversation.js';
@@ -15,33 +17,68 @@ export class KernelLink {
   readonly conversation: Conversation;
 
   constructor(
-    readonly kernel: Kernel.IKernelConnection,
+    private _kernel: Kernel.IKernelConnection,
     client: string
   ) {
-    this.conversation = new Conversation(() => new CommChannel(kernel, this._tries === 0), client);
+    this.conversation = new Conversation(() => new CommChannel(this._kernel, this._tries === 0), client);
     this.conversation.changed.connect(this._onChange, this);
-    kernel.statusChanged.connect(this._onStatus, this);
-    kernel.connectionStatusChanged.connect(this._onConnection, this);
-    kernel.iopubMessage.connect(this._onMessage, this);
+    this._watch();
     void this._greet();
+  }
+
+  get kernel(): Kernel.IKernelConnection {
+    return this._kernel;
+  }
+
+  /** The connection was disposed of, with the notebook that had made it; the kernel may be there still. */
+  get gone(): ISignal<this, void> {
+    return this._gone;
+  }
+
+  /** Go on over another connection to the same kernel. */
+  move(kernel: Kernel.IKernelConnection): void {
+    this._unwatch();
+    this._kernel = kernel;
+    // Lab lets only a page's first connection to a kernel have comms, and that one is no more
+    kernel.handleComms = true;
+    this._watch();
+    this._wasCut = kernel.connectionStatus !== 'connected';
+    if (this._wasCut) {
+      this.conversation.cut();
+    } else {
+      void this.conversation.connect();
+    }
   }
 
   /** Run the one command that makes this kernel know us, because the user asked for it; the error's text if it fails. */
   async load(): Promise<string | null> {
-    const reply = await this.kernel.requestExecute({ code: LOAD_COMMAND, store_history: false }).done;
+    const reply = await this._kernel.requestExecute({ code: LOAD_COMMAND, store_history: false }).done;
     // the conversation begins as for any cell that names us: see _onMessage
     return reply.content.status === 'error' ? `${reply.content.ename}: ${reply.content.evalue}` : null;
   }
 
   dispose(): void {
-    this.kernel.statusChanged.disconnect(this._onStatus, this);
-    this.kernel.connectionStatusChanged.disconnect(this._onConnection, this);
-    this.kernel.iopubMessage.disconnect(this._onMessage, this);
+    this._unwatch();
     this.conversation.dispose();
+    Signal.clearData(this);
+  }
+
+  private _watch(): void {
+    this._kernel.statusChanged.connect(this._onStatus, this);
+    this._kernel.connectionStatusChanged.connect(this._onConnection, this);
+    this._kernel.iopubMessage.connect(this._onMessage, this);
+    this._kernel.disposed.connect(this._onDisposed, this);
+  }
+
+  private _unwatch(): void {
+    this._kernel.statusChanged.disconnect(this._onStatus, this);
+    this._kernel.connectionStatusChanged.disconnect(this._onConnection, this);
+    this._kernel.iopubMessage.disconnect(this._onMessage, this);
+    this._kernel.disposed.disconnect(this._onDisposed, this);
   }
 
   private async _greet(): Promise<void> {
-    const { language_info } = await this.kernel.info;
+    const { language_info } = await this._kernel.info;
     if (language_info.name === 'python') {
       await this.conversation.connect();
     } else {
@@ -55,7 +92,7 @@ export class KernelLink {
       this._tries = 0;
     } else if (
       this.conversation.link === 'busy' &&
-      this.kernel.status === 'idle' &&
+      this._kernel.status === 'idle' &&
       this._tries < MOST_TRIES
     ) {
       this._tries += 1;
@@ -74,10 +111,16 @@ export class KernelLink {
   }
 
   private _onConnection(_: unknown, status: Kernel.ConnectionStatus): void {
-    if (status === 'connected' && this._wasCut) {
+    if (status !== 'connected') {
+      this.conversation.cut();
+    } else if (this._wasCut) {
       void this.conversation.connect();
     }
     this._wasCut = status !== 'connected';
+  }
+
+  private _onDisposed(): void {
+    this._gone.emit();
   }
 
   /** Code that names us may have loaded us, in whichever page it was run. */
@@ -96,4 +139,5 @@ export class KernelLink {
   private _tries = 0;
   private _greetWhenIdle = false;
   private _wasCut = false;
+  private readonly _gone = new Signal<this, void>(this);
 }

@@ -1,5 +1,5 @@
 import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
-import { Clipboard } from '@jupyterlab/apputils';
+import { Clipboard, Dialog, showDialog } from '@jupyterlab/apputils';
 import { IEditorLanguageRegistry } from '@jupyterlab/codemirror';
 import { IRenderMimeRegistry } from '@jupyterlab/rendermime';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
@@ -32,6 +32,11 @@ export const tools: JupyterFrontEndPlugin<ITools> = {
       }
     },
     copy: text => Clipboard.copyToSystem(text),
+    confirm: async ({ title, body, accept }) => {
+      const buttons = [Dialog.cancelButton(), Dialog.warnButton({ label: accept })];
+      const { button } = await showDialog({ title, body, buttons, defaultButton: 0 });
+      return button.accept;
+    },
     sendOnEnter: () => preferences.sendOnEnter
   })
 };

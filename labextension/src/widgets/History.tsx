@@ -27,7 +27,10 @@ export const History = React.memo(
                 <Entry key={entry.run} {...{ tools, entry, shown: entry.run === shown, onShow, onForget }} />
               ))}
             </ol>
-            <button className="jp-mod-styled jp-mod-minimal smallcode-Small" onClick={() => onForget(null)}>
+            <button
+              className="jp-mod-styled jp-mod-minimal smallcode-Small"
+              onClick={() => void forgetAll(tools, entries.length, () => onForget(null))}
+            >
               {trans.__('Forget all')}
             </button>
           </>
@@ -37,6 +40,21 @@ export const History = React.memo(
   },
   (before, after) => before.shown === after.shown && same(before.entries, after.entries)
 );
+
+async function forgetAll({ trans, confirm }: ITools, count: number, forget: () => void): Promise<void> {
+  const sure = await confirm({
+    title: trans.__('Forget this notebook’s history?'),
+    body: trans._n(
+      '%1 request and its code are removed from the history for good. The notebook’s cells stay as they are.',
+      '%1 requests and their code are removed from the history for good. The notebook’s cells stay as they are.',
+      count
+    ),
+    accept: trans.__('Forget all')
+  });
+  if (sure) {
+    forget();
+  }
+}
 
 function Entry(props: {
   tools: ITools;

@@ -5,7 +5,7 @@ import type { Desks } from '../model/desks.js';
 import type { StatusState } from '../protocol/values.js';
 import { smallcodeIcon } from './icons.js';
 import type { ITools } from './tools.js';
-import { linkWords } from './wording.js';
+import { linkWord, linkWords } from './wording.js';
 
 /** The model, whether it works, and the memory that matters, in the status bar; a click opens the menu. */
 export class StatusItem extends ReactWidget {
@@ -36,7 +36,7 @@ export class StatusItem extends ReactWidget {
         onClick={event => this._open(event.currentTarget)}
       >
         <smallcodeIcon.react tag="span" className="smallcode-Status-icon" width="14px" height="14px" />
-        <span>{ready ? text : trans.__('smallcode: not loaded')}</span>
+        <span>{ready ? text : trans.__('smallcode: %1', linkWord(trans, conversation.link))}</span>
       </button>
     );
   }

@@ -9,5 +9,7 @@ export interface ITools {
   /** Fill `host` with `code` in the colours of Lab's editor; text nodes only. */
   readonly highlight: (code: string, host: HTMLElement) => Promise<void>;
   readonly copy: (text: string) => void;
+  /** Ask before something that cannot be taken back; `accept` is what the button says. */
+  readonly confirm: (question: { title: string; body: string; accept: string }) => Promise<boolean>;
   readonly sendOnEnter: () => boolean;
 }

@@ -143,12 +143,36 @@ export function linkWords(trans: TranslationBundle, link: Link | null): string {
       return trans.__('The kernel has another version of smallcode than this page.');
     case 'foreign':
       return trans.__('smallcode writes Python; this kernel runs another language.');
+    case 'cut':
+      return trans.__(
+        'The connection to the kernel is lost. Requests go on there; they are shown when it is back.'
+      );
     case 'restarting':
       return trans.__('The kernel is restarting.');
     case 'dead':
       return trans.__('The kernel has died. Restart it from the Kernel menu.');
     case 'ready':
       return trans.__('Ready');
+  }
+}
+
+/** The same in a word or two, for the status bar. */
+export function linkWord(trans: TranslationBundle, link: Link): string {
+  switch (link) {
+    case 'absent':
+    case 'outdated':
+    case 'foreign':
+      return trans.__('not loaded');
+    case 'cut':
+      return trans.__('not connected');
+    case 'restarting':
+      return trans.__('restarting');
+    case 'dead':
+      return trans.__('no kernel');
+    case 'connecting':
+    case 'busy':
+    case 'ready':
+      return trans.__('waiting');
   }
 }
 
