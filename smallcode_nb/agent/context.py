@@ -9,10 +9,10 @@ that it can import, one line each. Knows nothing about sampling.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ..errors import RequestTooLong
-from . import describe, imports, mentions, prompts
+from . import describe, imports, linking, mentions, prompts
 from .repair import Draft
 from .types import (
     Column,
@@ -72,6 +72,7 @@ class Window:
         self, request: Request, spec: Spec, snippets: tuple[Snippet, ...] = (), draft: Draft | None = None
     ) -> Prompt:
         """The fullest prompt that fits; raises RequestTooLong when the request alone does not."""
+        request = self._linked(request, spec)
         shelf = self._shelf(request, spec, snippets)
         while True:
             texts = _texts(shelf, request, spec, self.card, draft)
@@ -84,6 +85,14 @@ class Window:
                     f"The request needs {tokens} tokens; {self.card.name} has room for {self.room}.",
                     "Shorten it, split it over two cells, or choose a model with a larger window.",
                 )
+
+    def _linked(self, request: Request, spec: Spec) -> Request:
+        """For the embedded model the request with exact column names in it: it was trained on such."""
+        if self.card.style is not PromptStyle.TINY or "def " in request.text:
+            return request
+        variables = _ranked_variables(request, spec, tiny=True)[:TINY_VARIABLES]
+        names = [column.name for variable in variables for column in variable.columns]
+        return replace(request, text=linking.linked(request.text, names))
 
     def _shelf(self, request: Request, spec: Spec, snippets: tuple[Snippet, ...]) -> _Shelf:
         tiny = self.card.style is PromptStyle.TINY

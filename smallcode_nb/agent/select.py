@@ -1,7 +1,7 @@
 """Ranking of verdicts and the decision that enough agree.
 
-Rank: nothing missing → tests passed → answers something → not copied → agreement → cluster size → mean
-log-probability → shorter code.
+Rank: nothing missing → tests passed → answers something → no column overlooked → not copied → agreement → cluster
+size → mean log-probability → shorter code.
 Knows verdicts and the spec; knows nothing about how they were drawn.
 """
 
@@ -48,7 +48,7 @@ class Judge:
         Copies of a retrieved snippet do not count: they agree because their source does.
         """
         seen = self._clustered([self._seen(verdict) for verdict in verdicts])
-        passing = [v for v in seen if v.passed and not v.missing and not v.copied_from and not self._mute(v)]
+        passing = [v for v in seen if v.passed and not (v.missing or v.copied_from or v.overlooked or self._mute(v))]
         sizes = [_size(v, passing) for v in passing]
         largest = max(sizes, default=0)
         share = largest >= ENOUGH_SHARE * len(passing) and len(passing) >= ENOUGH_PASSING
@@ -58,6 +58,8 @@ class Judge:
         """A verdict as far as the rules in use look at it."""
         if Rule.EXAMPLES in self.without:
             verdict = replace(verdict, tests_passed=0, tests_total=0)
+        if Rule.COLUMNS in self.without:
+            verdict = replace(verdict, overlooked=())
         return replace(verdict, missing="") if Rule.MISSING in self.without else verdict
 
     def _unseen(self, ranked: Verdict, whole: Verdict) -> Verdict:
@@ -76,6 +78,7 @@ class Judge:
             float(bool(verdict.missing)),
             -float(verdict.tests_passed),
             float(self._mute(verdict)),
+            float(len(verdict.overlooked)),
             -verdict.agreement * agreeing,
             -float(_size(verdict, verdicts)) * agreeing,
             -mean,

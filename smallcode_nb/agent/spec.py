@@ -11,7 +11,7 @@ from dataclasses import replace
 from textwrap import dedent
 
 from ..errors import EmptyRequest
-from . import examples, mentions, probes
+from . import examples, linking, mentions, probes
 from .syntax import BUILTINS, loaded_names, parse
 from .types import Namespace, PublicTest, Request, Spec, SpecKind
 
@@ -49,8 +49,14 @@ def mine(request: Request, *, inputs: int = 30, seed: int = 0) -> Spec:
         ordered=bool(_ORDER.search(request.text)),
         mentioned=mentions.mentioned(_searched(request), request.namespace),
         wants_figure=not entry and bool(_FIGURE.search(request.text)),
+        columns=() if entry else _columns(request),
     )
     return replace(spec, probes=probes.mutate(spec, inputs, seed)) if entry else spec
+
+
+def _columns(request: Request) -> tuple[str, ...]:
+    names = [column.name for variable in request.namespace.variables for column in variable.columns]
+    return tuple(dict.fromkeys(mention.column for mention in linking.mentions(request.text, names)))
 
 
 def stub_of(text: str) -> str:

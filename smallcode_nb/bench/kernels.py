@@ -21,6 +21,7 @@ from ..agent.types import Job
 from ..kernels import folder
 from ..kernels.driver import GRACE_S, drive
 from ..kernels.forked import ForkedSource, Settings, Tier
+from ..kernels.sandbox.tiers import strongest
 
 if TYPE_CHECKING:
     from ..kernels.forked_kernel import ForkedKernel
@@ -90,10 +91,10 @@ def _load() -> float:
 
 
 async def measure(
-    *, large: bool = True, candidates: int = 1000, tier: Tier = Tier.LANDLOCK, project: Path | None = None
+    *, large: bool = True, candidates: int = 1000, tier: Tier | None = None, project: Path | None = None
 ) -> KernelsReport:
     """Measure everything at one tier; a minute or two, and 4 GB of memory when `large`."""
-    began = _load()
+    began, tier = _load(), tier or strongest()
     fresh = await _median(_fresh_ipykernel, 3)
     source = ForkedSource(Settings(ahead=0, tier=tier, project=project))
     try:

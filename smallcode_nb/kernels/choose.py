@@ -5,7 +5,7 @@ Knows every kind there is; imports only the one that is asked for.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ..errors import UnknownOption
@@ -53,10 +53,9 @@ def open_source(choice: Choice) -> KernelSource[Any]:
 
 def _local(choice: Choice) -> Any:
     from .forked_settings import Settings
-    from .sandbox.tiers import Tier, strongest
+    from .sandbox.tiers import Tier
 
-    settings = Settings()
-    return replace(settings, tier=strongest() if choice.sandbox == "auto" else Tier(choice.sandbox))
+    return Settings() if choice.sandbox == "auto" else Settings(tier=Tier(choice.sandbox))
 
 
 def _remote(choice: Choice) -> KernelSource[Any]:

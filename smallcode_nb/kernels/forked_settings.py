@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from .sandbox.rlimits import default_limits
-from .sandbox.tiers import Tier
+from .sandbox.tiers import Tier, strongest
 from .zygote.protocol import Limits
 
 DEFAULT_MODULES = ("numpy", "pandas", "matplotlib.pyplot")
@@ -21,7 +21,8 @@ class Settings:
     modules: tuple[str, ...] = DEFAULT_MODULES
     #: whether the zygote also imports what the notebook uses, where that is safe
     preload: bool = True
-    tier: Tier = Tier.LANDLOCK
+    #: by default the strongest that this machine offers; raises SandboxUnavailable where there is none
+    tier: Tier = field(default_factory=strongest)
     limits: Limits = field(default_factory=default_limits)
     #: folder whose data files kernels may read; None for the current one when a snapshot is taken
     project: Path | None = None

@@ -5,6 +5,7 @@ Knows prompts and streams. Does not know words.
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator
 from contextlib import aclosing
 from dataclasses import replace
@@ -12,9 +13,12 @@ from dataclasses import replace
 from smallcode_nb.agent.types import Chunk, Message, Prompt, Sampling
 
 from .local import LocalModel
-from .tiny.aliases import Aliases, Lexicon
+from .tiny.aliases import Aliases, Lexicon, pieces
+from .tiny.spelling import spelled
 
 __all__ = ["EmbeddedModel"]
+
+_MARKER = re.compile(r"(<\|\w+\|>)")
 
 
 class EmbeddedModel(LocalModel):
@@ -24,8 +28,12 @@ class EmbeddedModel(LocalModel):
 
     async def sample(self, prompts: tuple[Prompt, ...], samplings: tuple[Sampling, ...]) -> AsyncIterator[Chunk]:
         """As in `Model`."""
-        aliases = [Aliases.of(_text(prompt), self.lexicon) for prompt in prompts]
-        hidden = tuple(_hidden(prompt, own) for prompt, own in zip(prompts, aliases, strict=True))
+        texts = [_spelled(_text(prompt), self.lexicon) for prompt in prompts]
+        aliases = [Aliases.of(text, self.lexicon) for text in texts]
+        hidden = tuple(
+            replace(prompt, messages=(Message("raw", own.hide(text)),))
+            for prompt, text, own in zip(prompts, texts, aliases, strict=True)
+        )
         held = [""] * len(prompts)
         async with aclosing(super().sample(hidden, samplings)) as chunks:  # type: ignore[type-var]  # a generator
             async for chunk in chunks:
@@ -40,9 +48,14 @@ def _text(prompt: Prompt) -> str:
     return "".join(message.content for message in prompt.messages)
 
 
-def _hidden(prompt: Prompt, aliases: Aliases) -> Prompt:
-    messages = tuple(Message(message.role, aliases.hide(message.content)) for message in prompt.messages)
-    return replace(prompt, messages=messages)
+def _spelled(prompt: str, lexicon: Lexicon) -> str:
+    """The prompt with its request spelled right."""
+    before, task, after = prompt.partition("<|task|>")
+    request, marker, rest = _MARKER.split(after, maxsplit=1) if _MARKER.search(after) else (after, "", "")
+    if not task or "def " in request:
+        return prompt
+    kept = {piece.lower() for piece in pieces(before)}
+    return f"{before}{task}{spelled(request, lexicon.known | lexicon.said, kept)}{marker}{rest}"
 
 
 def _lines(text: str) -> tuple[str, str]:

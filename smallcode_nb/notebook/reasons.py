@@ -56,6 +56,8 @@ def _outranked(verdict: Verdict, chosen: Verdict | None) -> str:
         return "ran, but nothing was chosen"
     if verdict.copied_from:
         return f"repeats {verdict.copied_from}"
+    if len(verdict.overlooked) > len(chosen.overlooked):
+        return f"ran, but leaves out {verdict.overlooked[0]}"
     if verdict.cluster == chosen.cluster and chosen.cluster >= 0:
         return "same effect as the chosen one"
     if verdict.agreement < chosen.agreement:

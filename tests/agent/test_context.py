@@ -42,7 +42,7 @@ def test_the_embedded_models_prompt_is_the_one_it_was_taught():
     prompt = fill(Request("mean n\nper carrier", NAMESPACE), TINY)
     assert prompt.messages[0].content == (
         '<|ns|>flights: "carrier" str AA, Delta; "dep delay" float?; "date" datetime 2021-03-05, 2021-03-07; "n" int; '
-        '"ok" bool; "Total Cost" int<|task|>mean n per carrier<|code|>'
+        '"ok" bool; "Total Cost" int<|task|>mean `n` per `carrier`<|code|>'
     )
 
 
@@ -51,7 +51,7 @@ def test_its_repair_prompt_shows_draft_and_error():
         Request("mean n in flights", NAMESPACE), TINY, draft=Draft("flights.m", "AttributeError: no m", "frame")
     )
     assert prompt.messages[0].content.endswith(
-        "<|task|>mean n in flights<|draft|>flights.m<|error|>AttributeError: no m<|code|>"
+        "<|task|>mean `n` in flights<|draft|>flights.m<|error|>AttributeError: no m<|code|>"
     )
 
 

@@ -10,6 +10,7 @@ import pytest
 from support import ScriptedModel, scripted
 
 from smallcode_nb.agent.types import Chunk, PromptStyle
+from smallcode_nb.kernels.sandbox.tiers import strongest
 from smallcode_nb.notebook import recall as module
 from smallcode_nb.notebook.extension import load
 from smallcode_nb.notebook.recall import ProjectRetriever
@@ -91,7 +92,7 @@ def test_a_helper_of_the_project_makes_a_request_succeed_in_confined_kernels(she
     assert outcome.chosen.passed
     assert outcome.chosen.candidate.code == RIGHT
     assert "labhelpers.py" in outcome.evidence.snippets
-    assert outcome.evidence.tier == "landlock+seccomp"
+    assert outcome.evidence.tier == strongest()
     shell.run_cell(shell.handed[0][0])
     assert shell.user_ns["_"] == [0, 1, 1]
     shell.run_cell("%smallcode context")

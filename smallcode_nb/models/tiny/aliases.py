@@ -9,12 +9,12 @@ Knows words and letter case. Does not know tokens, columns or Python.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from pathlib import Path
 from zlib import crc32
 
-__all__ = ["Aliases", "Lexicon", "pieces", "read_lexicon"]
+__all__ = ["Aliases", "Lexicon", "columns", "name_words", "pieces", "read_lexicon"]
 
 _UPPER, _LOWER = "A-ZÀ-ÖØ-ÞΑ-ΩА-Я", "a-zß-öø-ÿα-ωа-я"
 _PIECE = re.compile(rf"[{_UPPER}]?[{_LOWER}]+|[{_UPPER}]+(?![{_LOWER}])|[^\W\d_]+")
@@ -23,24 +23,31 @@ _LATIN = re.compile(rf"[{_UPPER}{_LOWER}]+")
 _NAMED = re.compile(r"^(?:from ([\w.]+): )?(\w+)(?=[:(])", re.MULTILINE)
 _HEADER = re.compile(r'"([^"\n]+)" (?:int|float|str|bool|datetime|timedelta|category|object)')
 _SPOKEN = re.compile(r"([\"'`])([^\"'`\n]{1,40})\1|(\w+_\w+)")
+_LITERAL = re.compile(r"([\"'])([^\"'\n]{1,80})\1")
 _MARKER = re.compile(r"(<\|\w+\|>)")
+_NAMESPACE, _TASK = "<|ns|>", "<|task|>"
 _SHORTEST = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """Words the model has seen often enough to copy, and those of them that may stand in for others."""
+    """Words of names that the model has seen often enough to copy, and those of them that may stand in for others.
+
+    `said` are words of requests and of code: where one is unknown as a name, it is stood in for in names only.
+    """
 
     known: frozenset[str]
     spare: tuple[str, ...]
+    said: frozenset[str] = frozenset()
 
 
 def read_lexicon(path: Path) -> Lexicon:
-    """Read `words.txt`: one known word per line, those that may stand in marked with a leading `+`."""
+    """Read `words.txt`, one word per line: known ones, marked `+` if they may stand in; `-` words of requests."""
     lines = path.read_text(encoding="utf-8").split()
     # in no alphabetical order: words that begin alike are taken for one another
     spare = tuple(sorted((line[1:] for line in lines if line.startswith("+")), key=lambda word: crc32(word.encode())))
-    return Lexicon(frozenset(line.removeprefix("+") for line in lines), spare)
+    said = frozenset(line[1:] for line in lines if line.startswith("-"))
+    return Lexicon(frozenset(line.removeprefix("+") for line in lines if line[:1] != "-"), spare, said)
 
 
 def pieces(text: str) -> list[str]:
@@ -54,33 +61,60 @@ class Aliases:
 
     there: Mapping[str, str]
     back: Mapping[str, str]
+    #: those of `there` that also say something else, and are replaced only where they surely are names
+    doubtful: Mapping[str, str]
+    #: variables of the namespace, and joined names in the request
+    identifiers: frozenset[str]
 
     @classmethod
     def of(cls, prompt: str, lexicon: Lexicon) -> Aliases:
         """The aliases a prompt needs; none when all its names are known."""
         taken = {piece.lower() for piece in pieces(prompt)}
         free = (word for word in lexicon.spare if word not in taken and word + "s" not in taken)
-        unknown = dict.fromkeys(word for word in _name_words(prompt) if word not in lexicon.known)
-        there = dict(zip(unknown, free, strict=False))
-        return cls(there, {alias: word for word, alias in there.items()})
+        unknown = dict.fromkeys(word for word in name_words(prompt) if word not in lexicon.known)
+        return cls.made(dict(zip(unknown, free, strict=False)), prompt, lexicon.said)
+
+    @classmethod
+    def made(cls, there: Mapping[str, str], prompt: str, said: Set[str]) -> Aliases:
+        """These stand-ins, for a prompt."""
+        texts = _parts(prompt)
+        identifiers = {name for _, name in _NAMED.findall(texts.get(_NAMESPACE, ""))}
+        identifiers.update(found[3] for found in _SPOKEN.finditer(texts.get(_TASK, "")) if found[3])
+        back = {alias: word for word, alias in there.items()}
+        doubtful = {word: alias for word, alias in there.items() if word in said or _plural(word) in said}
+        return cls(there, back, doubtful, frozenset(identifiers))
 
     def hide(self, prompt: str) -> str:
         """The prompt with stand-ins; markers stay as they are."""
         if not self.there:
             return prompt
         parts = _MARKER.split(prompt)
-        return "".join(part if at % 2 else _replaced(part, self.there) for at, part in enumerate(parts))
+        hidden = [parts[0]]
+        for marker, part in zip(parts[1::2], parts[2::2], strict=True):
+            hidden += [marker, self.hide_part(marker, part)]
+        return "".join(hidden)
+
+    def hide_part(self, marker: str, part: str) -> str:
+        """What follows a marker, with stand-ins."""
+        named = {_NAMESPACE: (_NAMED, _HEADER), _TASK: (_SPOKEN,)}.get(marker, (_LITERAL,))
+        for pattern in named if self.doubtful else ():
+            part = _in_groups(pattern, part, self.doubtful)
+        if self.doubtful and marker != _NAMESPACE:
+            part = re.sub(r"(?<![\w.])\w+", self._identifier, part)
+        return _replaced(part, {word: alias for word, alias in self.there.items() if word not in self.doubtful})
 
     def restore(self, code: str) -> str:
         """Code with the words that were stood in for."""
         return _replaced(code, self.back) if self.back else code
 
+    def _identifier(self, found: re.Match[str]) -> str:
+        return _replaced(found[0], self.doubtful) if found[0] in self.identifiers else found[0]
 
-def _name_words(prompt: str) -> Iterator[str]:
+
+def name_words(prompt: str) -> Iterator[str]:
     """Words of the names in a prompt: of variables, columns and modules, and of what a request quotes or joins."""
-    parts = _MARKER.split(prompt)
-    texts = dict(zip(parts[1::2], parts[2::2], strict=True))
-    namespace, request = texts.get("<|ns|>", ""), texts.get("<|task|>", "")
+    texts = _parts(prompt)
+    namespace, request = texts.get(_NAMESPACE, ""), texts.get(_TASK, "")
     for names in (_groups(_NAMED, namespace), _groups(_HEADER, namespace), _groups(_SPOKEN, request)):
         for name in names:
             for word in pieces(name):
@@ -88,8 +122,30 @@ def _name_words(prompt: str) -> Iterator[str]:
                     yield word.lower()
 
 
+def columns(namespace: str) -> list[str]:
+    """The column headers of a namespace's lines."""
+    return _HEADER.findall(namespace)
+
+
+def _parts(prompt: str) -> dict[str, str]:
+    parts = _MARKER.split(prompt)
+    return dict(zip(parts[1::2], parts[2::2], strict=True))
+
+
 def _groups(pattern: re.Pattern[str], text: str) -> Iterator[str]:
     return (group for found in pattern.finditer(text) for group in found.groups() if group)
+
+
+def _in_groups(pattern: re.Pattern[str], text: str, words: Mapping[str, str]) -> str:
+    """The text with words replaced in the pattern's groups only."""
+    made, at = [], 0
+    for found in pattern.finditer(text):
+        for group in range(1, pattern.groups + 1):
+            start, end = found.span(group)
+            if start >= at and found[group] not in ("'", '"', "`"):
+                made += [text[at:start], _replaced(text[start:end], words)]
+                at = end
+    return "".join((*made, text[at:]))
 
 
 def _singulars(word: str) -> Iterator[str]:

@@ -19,7 +19,7 @@ from smallcode_nb.models.tiny.network import Network, NetworkShape
 from smallcode_nb.models.tiny.optimiser import Optimiser, Rates
 
 _CHECKPOINT = "checkpoint.pt"
-_MODEL = "model.pt"
+MODEL = "model.pt"
 _SHAPE = "shape.json"
 _REPORT = "report.json"
 
@@ -47,6 +47,8 @@ class TrainSettings:
     #: how many wordings of each example are packed, see `corpus.generate.WORDINGS`
     turns: int = 4
     compile: bool = True
+    #: SHA-256 of the weights that the run began with, if it did not begin from nothing
+    begun_with: str = ""
     log_every: int = 20
     evaluate_every: int = 250
     checkpoint_every: int = 200
@@ -112,7 +114,7 @@ def load_checkpoint(out: Path, optimiser: Optimiser) -> Progress:
 
 def save_result(out: Path, optimiser: Optimiser, report: TrainReport) -> None:
     """Write the full-precision weights and the report."""
-    torch.save(optimiser.master, out / _MODEL)
+    torch.save(optimiser.master, out / MODEL)
     write_json(out / _REPORT, asdict(report))
 
 
@@ -129,8 +131,8 @@ def save_shape(out: Path, shape: NetworkShape) -> None:
 def load_network(out: Path) -> Network:
     """The full-precision network of a finished run, or of its last checkpoint."""
     network = Network(NetworkShape(**json.loads((out / _SHAPE).read_text(encoding="utf-8"))))
-    if (out / _MODEL).exists():
-        weights = torch.load(out / _MODEL, weights_only=True, map_location="cpu")
+    if (out / MODEL).exists():
+        weights = torch.load(out / MODEL, weights_only=True, map_location="cpu")
     else:
         weights = torch.load(out / _CHECKPOINT, weights_only=True, map_location="cpu")["optimiser"]["master"]
     network.load_state_dict(weights)

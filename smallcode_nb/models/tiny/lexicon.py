@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import argparse
 import json
+import keyword
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from smallcode_nb.models.tiny.aliases import pieces
+from smallcode_nb.models.tiny.aliases import name_words, pieces
 from smallcode_nb.models.tiny.corpus import skills as _all_skills  # noqa: F401 - registers them
 from smallcode_nb.models.tiny.corpus.registry import SKILLS
 from smallcode_nb.models.tiny.corpus.words import words
@@ -27,31 +28,41 @@ if TYPE_CHECKING:
 FEWEST = 25
 _LENGTHS = range(4, 10)
 _MOST_TOKENS = 1
-_METHOD = re.compile(r"\.(\w+)")
+_LITERAL = re.compile(r"\"[^\"\n]*\"|'[^'\n]*'")
+#: methods, functions and parameters of code
+_USED = re.compile(r"\.(\w+)|(\w+)(?=\()|(?<=[(,] )(\w+)(?==)|(?<=\()(\w+)(?==)")
 
 
-def write_lexicon(corpus: Iterable[Path], tokenizer: Path, out: Path) -> Path:
-    """Write the words seen at least `FEWEST` times; see `aliases.read_lexicon` for the form."""
+def write_lexicon(corpus: Iterable[Path], tokenizer: Path, out: Path, fewest: int = FEWEST) -> Path:
+    """Write the words that names have at least `fewest` times; see `aliases.read_lexicon` for the form."""
     seen: Counter[str] = Counter()
-    methods: set[str] = set()
-    for text in _texts(corpus):
-        seen.update(piece.lower() for piece in pieces(text))
-        methods.update(_METHOD.findall(text))
-    known = sorted(word for word, count in seen.items() if count >= FEWEST)
-    said = {piece.lower() for text in (*_templates(), *methods) for piece in pieces(text)}
-    usable = [word for word in words("train") if seen[word] >= FEWEST and word not in said and word + "s" not in said]
+    used: Counter[str] = Counter()
+    for record in _records(corpus):
+        seen.update(name_words(f"<|ns|>{record['namespace']}<|task|>"))
+        for example in record["examples"]:
+            used.update(piece.lower() for piece in _used(example["code"]))
+            seen.update(name_words(f"<|task|>{example['request']}"))
+    known = sorted(word for word, count in seen.items() if count >= fewest)
+    said = {piece.lower() for text in _templates() for piece in pieces(text)}
+    said |= {piece for piece, count in used.items() if count >= fewest} | set(keyword.kwlist)
+    usable = [word for word in words("train") if seen[word] >= fewest and word not in said and word + "s" not in said]
     spare = set(_spare(usable, load_tokenizer(tokenizer)))
-    out.write_text("\n".join(f"+{w}" if w in spare else w for w in known) + "\n", encoding="utf-8")
+    lines = [f"+{word}" if word in spare else word for word in known]
+    lines += [f"-{word}" for word in sorted(said)]
+    out.write_text("\n".join(lines) + "\n", encoding="utf-8")
     return out
 
 
-def _texts(corpus: Iterable[Path]) -> Iterator[str]:
+def _records(corpus: Iterable[Path]) -> Iterator[dict[str, Any]]:
     for path in corpus:
-        for line in path.read_text(encoding="utf-8").splitlines():
-            record = json.loads(line)
-            yield record["namespace"]
-            for example in record["examples"]:
-                yield "\n".join((example["request"], *example["others"], example["code"]))
+        with path.open(encoding="utf-8") as lines:
+            for line in lines:
+                yield json.loads(line)
+
+
+def _used(code: str) -> Iterator[str]:
+    plain = _LITERAL.sub("''", code)
+    return (piece for found in _USED.finditer(plain) for piece in pieces(found[found.lastindex or 0]))
 
 
 def _templates() -> Iterator[str]:
@@ -74,8 +85,9 @@ def main() -> None:
     parser.add_argument("--corpus", type=Path, required=True, help="folder with train*.jsonl")
     parser.add_argument("--tokenizer", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--fewest", type=int, default=FEWEST, help="times a word must be seen (default: %(default)s)")
     options = parser.parse_args()
-    print(write_lexicon(sorted(options.corpus.glob("train*.jsonl")), options.tokenizer, options.out))
+    print(write_lexicon(sorted(options.corpus.glob("train*.jsonl")), options.tokenizer, options.out, options.fewest))
 
 
 if __name__ == "__main__":

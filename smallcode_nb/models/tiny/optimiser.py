@@ -8,12 +8,15 @@ Source of Muon: Jordan et al. 2024; the scale that matches AdamW's update size: 
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
 
 import torch
 from torch import Tensor, nn
+
+from smallcode_nb.models.tiny.network import precision
 
 _NEWTON_SCHULZ = (3.4445, -4.7750, 2.0315)
 _NEWTON_SCHULZ_STEPS = 5
@@ -31,7 +34,7 @@ class Rates:
 
 
 class Optimiser:
-    """Keeps float32 master copies of a bfloat16 network and updates both."""
+    """Keeps float32 master copies of a network, mostly a bfloat16 one, and updates both."""
 
     def __init__(self, network: nn.Module, rates: Rates) -> None:
         self.rates = rates
@@ -63,11 +66,16 @@ class Optimiser:
         return {"master": self.master, "momentum": self.momentum, "adam": self.adam.state_dict()}
 
     @torch.no_grad()
+    def load_weights(self, weights: Mapping[str, Tensor]) -> None:
+        """Begin with these weights, by name."""
+        for name, weight in self.master.items():
+            weight.copy_(weights[name])
+            self.parameters[name].copy_(weight)
+
+    @torch.no_grad()
     def load_state_dict(self, state: dict[str, Any]) -> None:
         """Go on from `state_dict`."""
-        for name, weight in self.master.items():
-            weight.copy_(state["master"][name])
-            self.parameters[name].copy_(weight)
+        self.load_weights(state["master"])
         for name, buffer in self.momentum.items():
             buffer.copy_(state["momentum"][name])
         self.adam.load_state_dict(deepcopy(state["adam"]))
@@ -92,10 +100,10 @@ class Optimiser:
 
 
 def orthogonalise(matrices: Tensor) -> Tensor:
-    """Nearest semi-orthogonal matrices (N, R, C), roughly, by Newton–Schulz in bfloat16."""
+    """Nearest semi-orthogonal matrices (N, R, C), roughly, by Newton–Schulz in the device's `precision`."""
     a, b, c = _NEWTON_SCHULZ
     tall = matrices.shape[-2] > matrices.shape[-1]
-    x = (matrices.mT if tall else matrices).bfloat16()
+    x = (matrices.mT if tall else matrices).to(precision(matrices.device.type))
     x = x / (x.norm(dim=(-2, -1), keepdim=True) + 1e-7)
     for _ in range(_NEWTON_SCHULZ_STEPS):
         gram = x @ x.mT

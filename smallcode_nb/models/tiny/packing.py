@@ -17,10 +17,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from smallcode_nb.models.tiny.asking import asked
 from smallcode_nb.models.tiny.tokenizer import Failure, Marker, encode_namespace, encode_task
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
+
+    from smallcode_nb.models.tiny.aliases import Lexicon
 
 ROW_LENGTH = 640
 _FIELDS = ("tokens", "positions", "records", "examples", "targets")
@@ -110,9 +113,20 @@ def record_texts(records: Iterable[Record]) -> Iterator[str]:
 
 
 def pack(
-    tokenizer: Tokenizer, records: Iterable[Record], length: int = ROW_LENGTH, seed: int = 0, turn: int = 0
+    tokenizer: Tokenizer,
+    records: Iterable[Record],
+    length: int = ROW_LENGTH,
+    seed: int = 0,
+    turn: int = 0,
+    lexicon: Lexicon | None = None,
 ) -> Rows:
-    """Fill rows of `length` tokens, each example asked as in this `turn`; what fits no row is left out."""
+    """Fill rows of `length` tokens, each example asked as in this `turn`; what fits no row is left out.
+
+    With a lexicon, requests and names are changed as `asking.asked` says.
+    """
+    if lexicon is not None:
+        rng = random.Random(f"{seed}-{turn}")
+        records = (asked(record, lexicon, rng, turn) for record in records)
     groups = (group for record in records for group in _groups(tokenizer, record, length, turn))
     filled = [_arrays(row) for row in _fill(groups, length)]
     random.Random(seed).shuffle(filled)

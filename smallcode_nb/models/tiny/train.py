@@ -8,22 +8,27 @@ is exported. Run as `python -m smallcode_nb.models.tiny.train --corpus DIR --out
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 import math
+import shutil
 import time
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass, replace
 from itertools import islice, product
 from pathlib import Path
+from zlib import crc32
 
 import numpy as np
 import torch
 from torch import Tensor
 from torch.nn import functional
 
+from smallcode_nb.models.tiny.aliases import read_lexicon
 from smallcode_nb.models.tiny.batches import UNLEARNED, Batch, Indices, Order, make_batch
 from smallcode_nb.models.tiny.checkpoint import (
+    MODEL,
     Progress,
     TrainReport,
     TrainSettings,
@@ -32,7 +37,8 @@ from smallcode_nb.models.tiny.checkpoint import (
     save_result,
     save_shape,
 )
-from smallcode_nb.models.tiny.network import Network, NetworkShape, count_parameters
+from smallcode_nb.models.tiny.lexicon import write_lexicon
+from smallcode_nb.models.tiny.network import Network, NetworkShape, count_parameters, precision
 from smallcode_nb.models.tiny.optimiser import Optimiser, Rates
 from smallcode_nb.models.tiny.packing import (
     Rows,
@@ -46,6 +52,7 @@ from smallcode_nb.models.tiny.packing import (
 )
 from smallcode_nb.models.tiny.tokenizer import load_tokenizer, train_tokenizer
 
+WORDS = "words.txt"
 _TOKENIZER_RECORDS = 4000
 _HELDOUT_RECORDS = 400
 _HELDOUT_BATCHES = 6
@@ -69,18 +76,28 @@ class Run:
 
 
 def train(
-    corpus: Path, out: Path, settings: TrainSettings, minutes: float = 0, halt_after_s: float = math.inf
+    corpus: Path,
+    out: Path,
+    settings: TrainSettings,
+    minutes: float = 0,
+    halt_after_s: float = math.inf,
+    begin: Path | None = None,
 ) -> TrainReport | None:
     """Train, or go on from the last checkpoint in `out`; leaves `model.pt`, `report.json` and `log.jsonl` there.
 
+    With `begin`, the folder of a finished run, its weights and tokenizer are trained further.
     With `minutes`, first finds out how many steps fit; the report names them, so that the run can be repeated.
     None when it was halted after `halt_after_s` seconds: its checkpoint is there to go on from.
     """
     torch.set_num_threads(settings.threads)
+    if begin is not None:
+        settings = replace(settings, begun_with=_begin(begin, out))
     prepare(corpus, out, settings)
     if minutes:
         settings = replace(settings, steps=_steps_within(out, settings, minutes))
     run = _assemble(out, settings)
+    if begin is not None:
+        run.optimiser.load_weights(torch.load(begin / MODEL, weights_only=True, map_location=settings.device))
     progress = load_checkpoint(out, run.optimiser)
     heldout_loss = _loop(run, progress, halt_after_s)
     if progress.step < settings.steps:
@@ -91,12 +108,14 @@ def train(
 
 
 def prepare(corpus: Path, out: Path, settings: TrainSettings) -> None:
-    """Learn the tokenizer and pack each corpus file into `out`, as far as they are not there yet."""
+    """Learn the tokenizer and the words, and pack each corpus file into `out`, as far as they are not there yet."""
     out.mkdir(parents=True, exist_ok=True)
     files = sorted(corpus.glob("train*.jsonl"))
     if not (out / "tokenizer.json").exists():
         first = islice(read_records(files), _TOKENIZER_RECORDS)
         train_tokenizer(record_texts(first), settings.vocabulary).save(str(out / "tokenizer.json"))
+    if not (out / WORDS).exists():
+        write_lexicon(files, out / "tokenizer.json", out / WORDS)
     jobs = [
         (file, turn) for file, turn in product(files, range(settings.turns)) if not _shard(out, file, turn).exists()
     ]
@@ -109,7 +128,15 @@ def prepare(corpus: Path, out: Path, settings: TrainSettings) -> None:
     tokenizer = load_tokenizer(out / "tokenizer.json")
     if not (out / "heldout").exists():
         heldout = islice(read_records(sorted(corpus.glob("heldout*.jsonl"))), _HELDOUT_RECORDS)
-        save_rows(pack(tokenizer, heldout, settings.row_length), out / "heldout")
+        rows = pack(tokenizer, heldout, settings.row_length, lexicon=read_lexicon(out / WORDS))
+        save_rows(rows, out / "heldout")
+
+
+def _begin(begin: Path, out: Path) -> str:
+    """Take over a finished run's tokenizer; returns the SHA-256 of its weights."""
+    out.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(begin / "tokenizer.json", out / "tokenizer.json")
+    return hashlib.sha256((begin / MODEL).read_bytes()).hexdigest()
 
 
 def _shard(out: Path, file: Path, turn: int) -> Path:
@@ -119,7 +146,8 @@ def _shard(out: Path, file: Path, turn: int) -> Path:
 def _pack_file(out: Path, settings: TrainSettings, file: Path, turn: int) -> None:
     """One wording of each example of a file; examples with fewer wordings are asked the same way again."""
     tokenizer = load_tokenizer(out / "tokenizer.json")
-    rows = pack(tokenizer, read_records([file]), settings.row_length, settings.seed + turn, turn)
+    seed = settings.seed + turn + crc32(file.stem.encode())
+    rows = pack(tokenizer, read_records([file]), settings.row_length, seed, turn, read_lexicon(out / WORDS))
     save_rows(rows, _shard(out, file, turn))
 
 
@@ -159,7 +187,8 @@ def evaluate(run: Run) -> float:
     size = min(run.settings.rows, len(run.heldout))
     starts = range(0, min(len(run.heldout), _HELDOUT_BATCHES * size) - size + 1, size)
     device = run.settings.device
-    batches = (make_batch(run.heldout, np.arange(start, start + size), device=device) for start in starts)
+    dtype = precision(device)
+    batches = (make_batch(run.heldout, np.arange(start, start + size), dtype, device) for start in starts)
     losses = [loss_of(run, batch).item() for batch in batches]
     return sum(losses) / len(losses)
 
@@ -176,7 +205,7 @@ def _assemble(out: Path, settings: TrainSettings) -> Run:
         settings.feed_forward,
     )
     save_shape(out, shape)
-    network = Network(shape).to(settings.device, torch.bfloat16)
+    network = Network(shape).to(settings.device, precision(settings.device))
     order = Order(settings.rows, settings.seed, settings.early_steps, early)
     optimiser = Optimiser(network, settings.rates)
     forward = _compiled(network, settings)
@@ -220,7 +249,7 @@ def _loop(run: Run, progress: Progress, halt_after_s: float = math.inf) -> float
 
 
 def _step(run: Run, chosen: Indices, factor: float) -> tuple[Batch, Tensor]:
-    batch = make_batch(run.rows, chosen, device=run.settings.device)
+    batch = make_batch(run.rows, chosen, precision(run.settings.device), run.settings.device)
     loss = loss_of(run, batch)
     loss.backward()  # type: ignore[no-untyped-call]
     run.optimiser.step(factor)
@@ -288,17 +317,19 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--minutes", type=float, default=0, help="take as many steps as fit (default: --steps)")
     parser.add_argument("--halt-after-s", type=float, default=math.inf, help="stop then, to be gone on with later")
+    parser.add_argument("--begin", type=Path, help="folder of a finished run whose weights are trained further")
     parser.add_argument("--device", default=TrainSettings.device, help="cpu or cuda")
     parser.add_argument("--compile", action=argparse.BooleanOptionalAction, default=True)
     for name in _WHOLE:
         parser.add_argument(f"--{name.replace('_', '-')}", type=int, default=getattr(TrainSettings, name))
+    parser.add_argument("--cooldown", type=float, default=TrainSettings.cooldown, help="last share of the steps")
     parser.add_argument("--matrix-rate", type=float, default=Rates.matrices)
     parser.add_argument("--rest-rate", type=float, default=Rates.rest)
     arguments = vars(parser.parse_args())
-    own = [arguments.pop(name) for name in ("corpus", "out", "minutes", "halt_after_s")]
+    own = [arguments.pop(name) for name in ("corpus", "out", "minutes", "halt_after_s", "begin")]
     rates = Rates(matrices=arguments.pop("matrix_rate"), rest=arguments.pop("rest_rate"))
-    corpus, out, minutes, halt_after_s = own
-    report = train(corpus, out, TrainSettings(rates=rates, **arguments), minutes, halt_after_s)
+    corpus, out, *rest = own
+    report = train(corpus, out, TrainSettings(rates=rates, **arguments), *rest)
     print(json.dumps(asdict(report)) if report else "halted; run the same command again to go on")
 
 

@@ -62,3 +62,29 @@ def test_names_are_taken_apart_at_case_and_underscores() -> None:
 def test_a_lexicon_lists_known_words_and_marks_those_that_may_stand_in(tmp_path: Path) -> None:
     (tmp_path / "words.txt").write_text("+soil\nrows\n", encoding="utf-8")
     assert read_lexicon(tmp_path / "words.txt") == Lexicon(frozenset({"soil", "rows"}), ("soil",))
+
+
+SAID = Lexicon(frozenset({"region"}), ("soil", "lamp", "rain", "policy"), frozenset({"record", "records", "results"}))
+DOUBTFUL = '<|ns|>results: "record" int; "region" str<|task|>list the records of results by `record`<|code|>'
+
+
+def test_a_word_of_requests_is_stood_in_for_only_where_it_is_a_name() -> None:
+    aliases = Aliases.of(DOUBTFUL, SAID)
+    hidden = aliases.hide(DOUBTFUL)
+    assert hidden == '<|ns|>soil: "lamp" int; "region" str<|task|>list the records of soil by `lamp`<|code|>'
+    assert aliases.restore('soil.sort_values("lamp")') == 'results.sort_values("record")'
+
+
+def test_a_failed_draft_is_shown_under_the_same_names() -> None:
+    prompt = DOUBTFUL.replace(
+        "<|code|>", "<|draft|>results[\"record\"].records<|error|>AttributeError: 'records'<|code|>"
+    )
+    hidden = Aliases.of(prompt, SAID).hide(prompt)
+    assert '<|draft|>soil["lamp"].records<|error|>' in hidden
+
+
+def test_the_words_of_requests_are_read_beside_the_names(tmp_path: Path) -> None:
+    file = tmp_path / "words.txt"
+    file.write_text("region\n+soil\n-record\n-region\n", encoding="utf-8")
+    lexicon = read_lexicon(file)
+    assert lexicon == Lexicon(frozenset({"region", "soil"}), ("soil",), frozenset({"record", "region"}))

@@ -1,0 +1,90 @@
+"""Requests with the exact names of the columns they speak of."""
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from smallcode_nb.agent.linking import linked, mentions
+
+COLUMNS = [
+    "CUSTOMER_FITTING",
+    "dep_delay",
+    "Squad Min (USD)",
+    "telemetry",
+    "telemetry_group",
+    "carrier",
+    "min_tumor",
+    "Größe",
+]
+
+
+@pytest.mark.parametrize(
+    ("request_", "expected"),
+    [
+        ("average dep delay per carrier", "average `dep_delay` per `carrier`"),
+        ("give me the customer fittings over 2", "give me the `CUSTOMER_FITTING` over 2"),
+        ("rows where Squad Min (USD) is above 3", "rows where `Squad Min (USD)` is above 3"),
+        ("sort by squad min usd", "sort by `Squad Min (USD)`"),
+        ("lowest squad", "lowest `Squad Min (USD)`"),
+        ("telemetry per telemetry groups", "`telemetry` per `telemetry_group`"),
+        ("AVERAGE DEP DELAY", "AVERAGE `dep_delay`"),
+        ("total depdelay by 'carrier'", "total `dep_delay` by `carrier`"),
+        ("mean dep_dealy", "mean dep_dealy"),
+        ("averge dep deley by carier", "averge `dep_delay` by `carrier`"),
+        ("die größe bitte", "die `Größe` bitte"),
+        ("biggest tumors first", "biggest `min_tumor` first"),
+    ],
+)
+def test_mentions_become_exact_names(request_: str, expected: str) -> None:
+    assert linked(request_, COLUMNS) == expected
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        "count the rows per group",
+        "call the result delayed_carrier_min",
+        "show rows where name is 'dep'",
+        "put it into a column called fitting",
+        "",
+    ],
+)
+def test_what_may_mean_something_else_stays(request_: str) -> None:
+    assert linked(request_, COLUMNS) == request_
+
+
+def test_a_part_that_two_columns_share_is_no_mention() -> None:
+    assert linked("average delay", ["dep_delay", "arr_delay"]) == "average delay"
+
+
+def test_a_column_called_like_a_word_of_requests_is_meant_only_in_quotation_marks() -> None:
+    assert linked("count rows per `count`", ["count"]) == "count rows per `count`"
+    assert [m.column for m in mentions("count rows per 'count'", ["count"])] == ["count"]
+
+
+def test_where_it_was_found_is_told() -> None:
+    (mention,) = mentions("mean dep delay", ["dep_delay"])
+    assert (mention.start, mention.end, mention.whole) == (5, 14, True)
+    (mention,) = mentions("mean delay", ["dep_delay"])
+    assert not mention.whole
+
+
+def test_two_columns_that_read_alike_are_told_apart_only_letter_by_letter() -> None:
+    columns = ["dep_delay", "Dep Delay"]
+    assert linked("mean of Dep Delay", columns) == "mean of `Dep Delay`"
+    assert linked("mean of DEP DELAY", columns) == "mean of DEP DELAY"
+
+
+@given(st.text(max_size=60), st.lists(st.text(min_size=1, max_size=12), max_size=5))
+def test_any_text_is_taken_and_linking_a_linked_request_changes_nothing(request_: str, columns: list[str]) -> None:
+    found = mentions(request_, columns)
+    assert all(a.end <= b.start for a, b in pairwise(found))
+    assert all(0 <= m.start < m.end <= len(request_) and m.column in columns for m in found)
+
+
+@given(st.permutations(["dep delay", "carrier", "squad min usd"]))
+def test_linking_twice_is_linking_once(spoken: list[str]) -> None:
+    once = linked("mean of " + " and ".join(spoken), COLUMNS)
+    assert linked(once, COLUMNS) == once
