@@ -13,7 +13,7 @@ import socket
 from functools import partial
 from typing import Any
 
-from . import channel, paths, process, template
+from . import channel, pages, paths, process, template
 from .app import ForkedKernelApp, configuration
 from .preload import preload
 from .protocol import Hello, Load, Message, SelfAttack
@@ -36,6 +36,7 @@ def main(arguments: str) -> None:
     control = socket.socket(fileno=options["control"])
     gc.collect()
     gc.freeze()
+    pages.gather()
     channel.send(control, Hello(os.getpid(), process.thread_count(), imported, failed))
     server = ForkServer(control, partial(_task, app), guard)
     task = server.serve()
