@@ -23,7 +23,7 @@ from traitlets import Unicode
 from . import folder, scratch
 from .forked_settings import Settings
 from .keeper import Keeper
-from .sandbox.tiers import Tier
+from .sandbox.tiers import Tier, strongest
 from .zygote.client import Process, Template
 from .zygote.connect import connection_info, new_connection
 from .zygote.protocol import Spawn
@@ -35,7 +35,9 @@ class ForkProvisioner(KernelProvisionerBase):
     """Entry point `smallcode-fork` of `jupyter_client.kernel_provisioners`."""
 
     tier = Unicode(
-        Tier.LANDLOCK.value, help="Confinement of the kernel: 'landlock+seccomp', or 'none' for no confinement at all."
+        "auto",
+        help="Confinement of the kernel: 'landlock+seccomp', 'bwrap', 'auto' for the strongest there is, "
+        "or 'none' for no confinement at all.",
     ).tag(config=True)
 
     def __init__(self, **kwargs: Any) -> None:
@@ -85,10 +87,12 @@ class ForkProvisioner(KernelProvisionerBase):
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
         """Fork a kernel; returns where it listens. Raises KernelStartFailed, SandboxUnavailable."""
-        nest = await _nest(Tier(self.tier), Path(kwargs.get("cwd") or os.getcwd()))
+        nest = await _nest(
+            strongest() if self.tier == "auto" else Tier(self.tier), Path(kwargs.get("cwd") or os.getcwd())
+        )
         self._home = nest.root / f"p{next(_numbers)}"
         connection = new_connection(str(self._home))
-        spawn = Spawn(self._home.name, str(self._home), connection, heartbeat=True)
+        spawn = Spawn(self._home.name, str(self._home), connection, attended=True)
         self._process, _ = await nest.template.spawn(spawn, nest.settings.start_deadline_s)
         info = connection_info(connection)
         info["key"] = connection.key.encode()
@@ -146,8 +150,11 @@ async def _nest(tier: Tier, project: Path) -> _Nest:
     return nest
 
 
-def install_kernelspec(tier: Tier = Tier.LANDLOCK, name: str = KERNEL_NAME, *, prefix: str | None = None) -> Path:
-    """Write a kernel spec for this interpreter, for the user or under `prefix`; returns its folder."""
+def install_kernelspec(tier: Tier | None = None, name: str = KERNEL_NAME, *, prefix: str | None = None) -> Path:
+    """Write a kernel spec for this interpreter, for the user or under `prefix`; returns its folder.
+
+    Without a tier its kernels are confined as strongly as the machine they start on allows.
+    """
     from jupyter_client.kernelspec import KernelSpecManager
 
     root = folder.make()
@@ -156,7 +163,9 @@ def install_kernelspec(tier: Tier = Tier.LANDLOCK, name: str = KERNEL_NAME, *, p
             "argv": ["smallcode-fork", "{connection_file}"],
             "display_name": "Python (smallcode, throwaway)",
             "language": "python",
-            "metadata": {"kernel_provisioner": {"provisioner_name": "smallcode-fork", "config": {"tier": tier.value}}},
+            "metadata": {
+                "kernel_provisioner": {"provisioner_name": "smallcode-fork", "config": {"tier": tier or "auto"}}
+            },
         }
         (root / "spec").mkdir()
         (root / "spec" / "kernel.json").write_text(json.dumps(spec, indent=1), encoding="utf-8")

@@ -9,9 +9,10 @@ from __future__ import annotations
 import os
 
 from ..zygote.protocol import Confinement
-from . import capabilities, namespaces, seccomp
+from . import capabilities, namespaces
 from .files import Files
 from .rlimits import limit
+from .seccomp import Filter
 
 
 class Cage:
@@ -19,10 +20,12 @@ class Cage:
 
     def __init__(self, confinement: Confinement) -> None:
         self.confinement = confinement
-        self._confines = confinement.tier != "none"
+        #: whether there are any
+        self.confines = confinement.tier != "none"
         # inside bubblewrap, mounts can do what Landlock does where there is none
         self._mounts = confinement.tier == "bwrap" and not confinement.landlock
-        self._files = Files(confinement) if self._confines and not self._mounts else None
+        self._files = Files(confinement) if self.confines and not self._mounts else None
+        self._filter = Filter() if self.confines else None
 
     @property
     def files(self) -> frozenset[int]:
@@ -36,11 +39,11 @@ class Cage:
         elif self._mounts:
             namespaces.shut_in(self.confinement.home, directory)
             os.chdir(os.getcwd())  # the folder of that name as it is mounted now
-        if self._confines:
+        if self.confines:
             capabilities.drop()
         limit(self.confinement.limits)  # last: what is above needs descriptors
 
     def lock(self) -> None:
         """System calls; for every thread of the process, for good."""
-        if self._confines:
-            seccomp.install()
+        if self._filter:
+            self._filter.install()

@@ -33,6 +33,11 @@ _NO = refuse(errno.EPERM)
 
 def build(calls: Calls, pid: int) -> Program:
     """The filter for a process with this id."""
+    return [*common(calls), *own(calls, pid)]
+
+
+def common(calls: Calls) -> Program:
+    """The rules that are the same for every process; `own` must follow."""
     program: Program = [
         bpf.load(bpf.ARCHITECTURE),
         bpf.if_equal(calls.audit, 1),
@@ -47,19 +52,28 @@ def build(calls: Calls, pid: int) -> Program:
         program += [*bpf.unless_between(first, last, 1), bpf.give(refuse(0))]
     for first, last in bpf.ranges(calls.attributes):
         program += [*bpf.unless_between(first, last, 1), bpf.give(refuse(errno.ENOTSUP))]
-    for name, number in calls.checked.items():
-        program += bpf.case(number, _rules(pid)[name])
-    return [*program, bpf.unless_at_least(_YOUNG, 1), bpf.give(refuse(errno.ENOSYS)), bpf.give(_NO)]
+    for name, rule in _rules().items():
+        program += bpf.case(calls.checked[name], rule)
+    return program
 
 
-def _rules(pid: int) -> dict[str, Program]:
+def own(calls: Calls, pid: int) -> Program:
+    """What follows `common` in the filter of one process: signals to itself, and the answer to all other calls."""
     to_itself = [bpf.load(bpf.low(0)), *bpf.one_of([pid], ALLOW, _NO)]
+    return [
+        *bpf.case(calls.checked["kill"], to_itself),
+        *bpf.case(calls.checked["tgkill"], to_itself),
+        bpf.unless_at_least(_YOUNG, 1),
+        bpf.give(refuse(errno.ENOSYS)),
+        bpf.give(_NO),
+    ]
+
+
+def _rules() -> dict[str, Program]:
     return {
         "clone": [bpf.load(bpf.low(0)), bpf.if_any_bit(_CLONE_THREAD, 1), bpf.give(_NO), bpf.give(ALLOW)],
         # its flags are behind a pointer; libraries fall back to clone
         "clone3": [bpf.give(refuse(errno.ENOSYS))],
-        "kill": to_itself,
-        "tgkill": to_itself,
         "prlimit64": _only_null(2),
         "sendto": _only_null(4),
         "prctl": [

@@ -3,7 +3,9 @@
 Everything that needs no thread, socket or process id happens once, in the
 zygote: the session, the kernel and its shell are made there, and given their
 channels in each fork. What a fork touches it must copy, page by page, so this is
-most of a kernel's start. Knows ipykernel; knows nothing about confinement or snapshots.
+most of a kernel's start. Nor does a fork start threads that a kernel of one candidate
+has no use for: for subshells, for the output of child processes, for each of the two
+streams. Knows ipykernel; knows nothing about confinement or snapshots.
 """
 
 from __future__ import annotations
@@ -11,14 +13,16 @@ from __future__ import annotations
 import logging
 import os
 import sys
+import threading
 import types
 from typing import Any
 
 import zmq
 from ipykernel.compiler import XCachingCompiler
 from ipykernel.control import ControlThread
+from ipykernel.iostream import IOPubThread
+from ipykernel.ipkernel import IPythonKernel
 from ipykernel.kernelapp import IPKernelApp
-from ipykernel.shellchannel import ShellChannelThread
 from ipykernel.zmqshell import ZMQInteractiveShell
 from jupyter_client.session import new_id_bytes
 from traitlets.config import Config
@@ -26,10 +30,33 @@ from zmq.eventloop.zmqstream import ZMQStream
 
 from .connect import connection_info
 from .protocol import Connection
+from .streams import WatchedStream
+
+
+class ThrowawayKernel(IPythonKernel):
+    """Has one shell, whose requests the main thread takes from the socket itself."""
+
+    @property
+    def _supports_kernel_subshells(self) -> bool:
+        return False
+
+
+class _NoThread:
+    """Stands where ipykernel looks for the thread that hands requests to subshells, and does without if it is false."""
+
+    def __bool__(self) -> bool:
+        return False
+
+    @property
+    def parent_thread(self) -> threading.Thread:
+        """Who runs the code."""
+        return threading.main_thread()
 
 
 class ForkedKernelApp(IPKernelApp):
     """Call `prepare` before the fork, `bind` after it, then `start`."""
+
+    _attended = _forks = False
 
     def prepare(self, ipython_dir: str, module: types.ModuleType | None = None) -> None:
         """Read configuration and build the kernel and its shell, over `module` or an empty namespace."""
@@ -38,6 +65,8 @@ class ForkedKernelApp(IPKernelApp):
         untyped: Any = super(IPKernelApp, self)
         untyped.initialize([])
         app.init_pdb()
+        # its handler drops what is less than critical, but only once a record has been made of it
+        app.log.setLevel(logging.CRITICAL)
         original: Any = super()
         original.configure_tornado_logger()
         module = module or types.ModuleType("__main__", doc="Automatically created module for IPython")
@@ -48,7 +77,8 @@ class ForkedKernelApp(IPKernelApp):
             user_ns=module.__dict__,
             compiler_class=XCachingCompiler,
         )
-        self.kernel = app.kernel_class.instance(
+        kind: Any = ThrowawayKernel
+        self.kernel = kind.instance(
             parent=self, session=app.session, log=self.log, profile_dir=self.profile_dir, user_module=module,
             user_ns=module.__dict__,
         )  # fmt: skip
@@ -66,13 +96,17 @@ class ForkedKernelApp(IPKernelApp):
         """Itself, without the annotations that ipykernel does not have."""
         return self
 
-    def bind(self, connection: Connection, heartbeat: bool) -> None:
-        """Open the channels and connect the prepared kernel to them."""
+    def bind(self, connection: Connection, *, attended: bool, forks: bool) -> None:
+        """Open the channels and connect the prepared kernel to them.
+
+        `attended` is as in `Spawn`; `forks` says whether code can start processes, whose output is then shown too.
+        """
         app = self._untyped
+        self._attended, self._forks = attended, forks
         self._renew_session(connection)
         app.load_connection_info(connection_info(connection))
         app.init_sockets()
-        if heartbeat:
+        if attended:
             app.init_heartbeat()
         app.init_io()
         app.init_signal()
@@ -87,15 +121,26 @@ class ForkedKernelApp(IPKernelApp):
         session.key = connection.key.encode()
 
     def init_control(self, context: zmq.Context[Any]) -> None:
-        """As ipykernel's, without the sockets of a debugger."""
+        """As ipykernel's, without the sockets of a debugger, and without a thread that nobody would speak to."""
         app = self._untyped
         app.control_socket = context.socket(zmq.ROUTER)
         app.control_socket.linger = 1000
         app.control_port = app._bind_socket(app.control_socket, app.control_port)
         app.control_socket.router_handover = 1
         control: Any = ControlThread
-        app.control_thread = control(daemon=True)
-        app.shell_channel_thread = ShellChannelThread(context, daemon=True)
+        app.control_thread = control(daemon=True) if self._attended else None
+        app.shell_channel_thread = _NoThread()
+
+    def init_iopub(self, context: zmq.Context[Any]) -> None:
+        """As ipykernel's, without a port for the output of child processes where there cannot be any."""
+        app = self._untyped
+        socket = context.socket(zmq.XPUB)
+        socket.linger = 1000
+        app.iopub_port = app._bind_socket(socket, app.iopub_port)
+        publisher: Any = IOPubThread
+        app.iopub_thread = publisher(socket, pipe=self._forks, session=app.session)
+        app.iopub_thread.start()
+        app.iopub_socket = app.iopub_thread.background_socket
 
     def configure_tornado_logger(self) -> None:
         """Nothing: it was done before the fork."""
@@ -103,16 +148,15 @@ class ForkedKernelApp(IPKernelApp):
     def _connect_kernel(self) -> None:
         app: Any = self
         kernel: Any = self.kernel
-        shell_stream = ZMQStream(app.shell_socket, app.shell_channel_thread.io_loop)
-        app.shell_channel_thread.shell_stream = shell_stream
-        kernel.shell_stream = shell_stream
-        kernel.control_stream = ZMQStream(app.control_socket, app.control_thread.io_loop)
+        kernel.shell_stream = ZMQStream(app.shell_socket)
+        control_loop = app.control_thread.io_loop if app.control_thread else None
+        kernel.control_stream = ZMQStream(app.control_socket, control_loop)
         kernel.control_thread, kernel.shell_channel_thread = app.control_thread, app.shell_channel_thread
         kernel.iopub_thread, kernel.iopub_socket = app.iopub_thread, app.iopub_socket
         kernel.stdin_socket = app.stdin_socket
         kernel._stdout, kernel._stderr = sys.stdout, sys.stderr
-        app.control_thread.start()
-        app.shell_channel_thread.start()
+        if app.control_thread:
+            app.control_thread.start()
         kernel.record_ports({name + "_port": port for name, port in app._ports.items()})
         shell = kernel.shell
         shell.displayhook.pub_socket = shell.display_pub.pub_socket = app.iopub_socket
@@ -125,4 +169,5 @@ def configuration() -> Config:
     config.HistoryManager.enabled = False
     config.InteractiveShell.colors = "nocolor"
     config.IPKernelApp.log_level = logging.CRITICAL
+    config.IPKernelApp.outstream_class = f"{WatchedStream.__module__}.{WatchedStream.__qualname__}"
     return config

@@ -32,7 +32,7 @@ def become_kernel(
         paths.look()
         cage.enter(spawn.directory)
         notes = load() if load else ()
-        app.bind(spawn.connection, spawn.heartbeat)
+        app.bind(spawn.connection, attended=spawn.attended, forks=not cage.confines)
         cage.lock()
         report(ready, Ready(notes=notes))
         gc.enable()

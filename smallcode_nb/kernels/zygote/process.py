@@ -66,8 +66,8 @@ def reset_signals() -> None:
 
 
 def reseed() -> None:
-    """Give this fork random numbers of its own."""
-    random.seed()
+    """Give this fork random numbers of its own; Python itself sees to `random` after a fork."""
     numpy = sys.modules.get("numpy")
     if numpy is not None:
-        numpy.random.seed()
+        # without a number NumPy asks the system for one, which touches many times as many pages
+        numpy.random.seed(random.getrandbits(32))

@@ -6,10 +6,12 @@ processes or kernels.
 
 from __future__ import annotations
 
+import functools
 import json
+from collections.abc import Hashable
 from dataclasses import asdict, dataclass, fields, is_dataclass
 from types import NoneType
-from typing import Any, Union, get_args, get_origin, get_type_hints
+from typing import Any, Union, cast, get_args, get_origin, get_type_hints
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,8 @@ class Spawn:
     kernel: str
     directory: str
     connection: Connection
-    heartbeat: bool = False
+    #: whether its client listens for heartbeats, and speaks to it on the control channel while code runs
+    attended: bool = False
     environment: tuple[tuple[str, str], ...] = ()
 
 
@@ -165,8 +168,14 @@ def decode(data: bytes) -> Message:
 
 
 def _build(kind: type[Any], values: dict[str, Any]) -> Any:
-    hints = get_type_hints(kind)
+    hints = _hints(cast(Hashable, kind))
     return kind(**{f.name: _value(hints[f.name], values[f.name]) for f in fields(kind) if f.name in values})
+
+
+@functools.cache
+def _hints(kind: Hashable) -> dict[str, Any]:
+    # annotations are text, and reading them takes longer than everything else here
+    return get_type_hints(kind)
 
 
 def _value(hint: Any, value: Any) -> Any:

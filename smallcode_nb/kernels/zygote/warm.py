@@ -24,7 +24,14 @@ def warm(shell: Any) -> None:
     for _ in range(_TIMES):
         for cell in _CELLS:
             shell.run_cell(cell, store_history=False, silent=True)
-    works: tuple[Callable[[], None], ...] = (lambda: _error(shell), _figure, _frame, _report)
+    works: tuple[Callable[[], None], ...] = (
+        lambda: _error(shell),
+        lambda: _display(shell),
+        lambda: _messages(shell.kernel),
+        _figure,
+        _frame,
+        _report,
+    )
     for work in works:
         with contextlib.suppress(Exception):  # a library that cannot do it fails where it is used
             work()
@@ -34,6 +41,25 @@ def warm(shell: Any) -> None:
 def _error(shell: Any) -> None:
     with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
         shell.run_cell("1 / 0", store_history=False, silent=True)
+
+
+def _display(shell: Any) -> None:
+    # the formatters are made when something is shown for the first time; some belong to traits that are read first
+    for _ in range(_TIMES):
+        for value in (1, "x", [1.5]):
+            shell.display_formatter.format(value)
+    _ = shell.loop_runner, shell.displayhook.exec_result
+
+
+def _messages(kernel: Any) -> None:
+    session = kernel.session
+    for _ in range(_TIMES):
+        sent = session.serialize(session.msg("execute_request", {"code": "x", "silent": False}))
+        _, frames = session.feed_identities(sent)
+        # one that was seen before would be refused
+        session.digest_history.clear()
+        session.deserialize(frames)
+    session.digest_history.clear()
 
 
 def _figure() -> None:
