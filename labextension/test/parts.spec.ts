@@ -5,7 +5,7 @@ import { compared, counted } from '../src/model/diff.js';
 import { chosen, mentionAt } from '../src/model/mention.js';
 import { Notifier } from '../src/model/notifier.js';
 import { Recall } from '../src/model/recall.js';
-import { after, progress } from '../src/model/run.js';
+import { after, commonReasons, progress } from '../src/model/run.js';
 import { lastFailure } from '../src/notebook/failure.js';
 import { example } from './fakes.js';
 
@@ -84,6 +84,20 @@ describe('a run’s messages', () => {
   it('tell how far it is', () => {
     assert.equal(progress(state), 2 / 3);
     assert.equal(progress({ ...state, candidates: [] }), 0);
+  });
+});
+
+describe('why candidates were not taken', () => {
+  const [candidate] = example('result').result.candidates;
+  const failed = (reason: string) => ({ ...candidate, reason }) as NonNullable<typeof candidate>;
+
+  it('is told with the most common reason first', () => {
+    const all = ['KeyError: x', 'NameError: y', '', 'KeyError: x', 'E: 1', 'E: 2'].map(failed);
+    assert.deepEqual(commonReasons(all), [
+      ['KeyError: x', 2],
+      ['NameError: y', 1],
+      ['E: 1', 1]
+    ]);
   });
 });
 

@@ -30,10 +30,15 @@ ANSWERS = {
     "     '<div style=\"background:url(http://127.0.0.1:9/style.png)\">styled</div>')",
     "nonsense": "this is not Python at all (",
     "mean price by city": "sales.groupby('city')['price'].mean()",
+    "one of them": "6 * 7",
     "answer": "6 * 7",
 }
-#: what the second half of a batch says instead, so that candidates differ
-OTHERS = {"mean price by city": "sales['pirce'].mean()", "answer": "40 + 2"}
+#: what the second half of a batch says instead, so that candidates differ; all but the first for "one of them"
+OTHERS = {
+    "mean price by city": "sales['pirce'].mean()",
+    "one of them": "import time\nwhile True:\n    time.sleep(0.1)",
+    "answer": "40 + 2",
+}
 
 
 class ScriptedModel:
@@ -58,7 +63,8 @@ class ScriptedModel:
     def _answer(self, prompt: Prompt, place: int, of: int) -> str:
         said = "\n".join(message.content for message in prompt.messages)
         key = max(ANSWERS, key=lambda word: said.rfind(word))
-        return OTHERS.get(key, ANSWERS[key]) if place >= (of + 1) // 2 else ANSWERS[key]
+        first = 1 if key == "one of them" else (of + 1) // 2
+        return OTHERS.get(key, ANSWERS[key]) if place >= first else ANSWERS[key]
 
 
 session = getattr(get_ipython(), "_smallcode_session", None)

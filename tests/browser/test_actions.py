@@ -17,7 +17,7 @@ def test_an_error_is_fixed_from_the_button_under_its_traceback(lab: Lab):
     expect(diff.locator(".smallcode-mod-removed")).to_contain_text("pirce")
     expect(diff.locator(".smallcode-mod-added")).to_contain_text("price")
     assert lab.source(1) == "sales['pirce'].mean()"
-    lab.button("Apply to the cell").click()
+    lab.button("Apply to cell").click()
     expect(lab.button("Undo")).to_be_visible()
     assert "sales['price'].mean()" in lab.source(1)
     lab.page.keyboard.press("Control+Enter")

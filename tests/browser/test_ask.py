@@ -47,6 +47,15 @@ def test_stop_ends_a_candidate_that_runs_for_ever(lab: Lab):
     lab.run_cell(0)
 
 
+def test_when_nothing_runs_the_panel_says_why(lab: Lab):
+    lab.open(SALES, SCRIPTED)
+    lab.ask("nonsense")
+    lab.finished()
+    expect(lab.panel).to_contain_text(re.compile("None of the \\d+ candidates passed"))
+    expect(lab.panel.locator(".smallcode-Reasons")).to_contain_text(re.compile("syntax error.* × \\d+"))
+    expect(lab.button("Insert below")).to_have_count(0)
+
+
 def test_another_candidate_can_be_looked_at_compared_and_taken(lab: Lab):
     lab.open(SALES, SCRIPTED, "old = 1")
     lab.ask("the answer")
@@ -68,13 +77,13 @@ def test_replacing_a_cell_can_be_undone_in_the_panel_and_in_the_cell(lab: Lab):
     lab.ask("the answer")
     lab.finished()
     lab.select(2)
-    lab.button("Replace active cell").click()
+    lab.button("Replace cell").click()
     expect(lab.button("Undo")).to_be_visible()
     assert "old" not in lab.source(2)
     lab.button("Undo").click()
-    expect(lab.button("Replace active cell")).to_be_visible()
+    expect(lab.button("Replace cell")).to_be_visible()
     assert lab.source(2) == "old = 1"
-    lab.button("Replace active cell").click()
+    lab.button("Replace cell").click()
     expect(lab.button("Undo")).to_be_visible()
     lab.cells.nth(2).locator(".cm-content").click()
     lab.page.keyboard.press("Control+z")

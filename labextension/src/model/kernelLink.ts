@@ -52,9 +52,14 @@ export class KernelLink {
 
   /** Run the one command that makes this kernel know us, because the user asked for it; the error's text if it fails. */
   async load(): Promise<string | null> {
-    const reply = await this._kernel.requestExecute({ code: LOAD_COMMAND, store_history: false }).done;
-    // the conversation begins as for any cell that names us: see _onMessage
-    return reply.content.status === 'error' ? `${reply.content.ename}: ${reply.content.evalue}` : null;
+    try {
+      const reply = await this._kernel.requestExecute({ code: LOAD_COMMAND, store_history: false }).done;
+      // the conversation begins as for any cell that names us: see _onMessage
+      return reply.content.status === 'error' ? `${reply.content.ename}: ${reply.content.evalue}` : null;
+    } catch (error) {
+      // the kernel was restarted, or another one taken
+      return String(error);
+    }
   }
 
   dispose(): void {

@@ -1,6 +1,6 @@
 /** What a run looks like after a message: pure, so that a reload and a live run end in the same state. */
 import type { Step } from '../protocol/toPage.js';
-import type { Candidate, Problem, RunState } from '../protocol/values.js';
+import type { Candidate, CandidateResult, Problem, RunState } from '../protocol/values.js';
 
 /** `run` after `step`; the same object when the message is old. */
 export function after(run: RunState, step: Step): RunState {
@@ -29,6 +29,15 @@ export function progress(run: RunState): number {
   const open = new Set<Candidate['state']>(['drawing', 'repairing', 'drawn', 'running']);
   const ended = run.candidates.filter(candidate => !open.has(candidate.state)).length;
   return run.candidates.length ? ended / run.candidates.length : 0;
+}
+
+/** Why candidates were not taken, the most common reason first, each with how many it was the reason for. */
+export function commonReasons(candidates: CandidateResult[], most = 3): [reason: string, count: number][] {
+  const counts = new Map<string, number>();
+  for (const { reason } of candidates.filter(candidate => candidate.reason)) {
+    counts.set(reason, (counts.get(reason) ?? 0) + 1);
+  }
+  return [...counts].sort(([, one], [, other]) => other - one).slice(0, most);
 }
 
 function change(run: RunState, step: Step): Partial<RunState> {

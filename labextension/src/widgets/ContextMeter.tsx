@@ -20,7 +20,13 @@ export const ContextMeter = React.memo(function ContextMeter(props: {
   return (
     <details className="smallcode-Context">
       <summary>
-        <span>{trans.__('Context')}</span>
+        <span className="smallcode-Context-line">
+          <span>{trans.__('Context')}</span>
+          <span className="smallcode-Muted">
+            {trans.__('%1 of %2 tokens', used, room)}
+            {dropped > 0 && ` · ${trans.__('%1 left out', dropped)}`}
+          </span>
+        </span>
         <span className="smallcode-Bar" aria-hidden="true">
           {sections.map((section, place) => (
             <span
@@ -30,10 +36,6 @@ export const ContextMeter = React.memo(function ContextMeter(props: {
               style={{ width: `${(section.tokens / whole) * 100}%` }}
             />
           ))}
-        </span>
-        <span className="smallcode-Muted">
-          {trans.__('%1 of %2 tokens', used, room)}
-          {dropped > 0 && ` · ${trans.__('%1 left out', dropped)}`}
         </span>
       </summary>
       <table className="smallcode-Facts">

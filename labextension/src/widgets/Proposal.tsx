@@ -75,9 +75,10 @@ function Decide(props: { tools: ITools; desk: Desk; run: RunState; offer: IOffer
       key="replace"
       className={`jp-mod-styled smallcode-Small ${forCell ? 'jp-mod-accept' : 'jp-mod-reject'}`}
       disabled={readOnly || !(offer.cell ?? activeCell)}
+      title={forCell ? trans.__('Replace the cell it was made for') : trans.__('Replace the active cell')}
       onClick={() => desk.replace()}
     >
-      {forCell ? trans.__('Apply to the cell') : trans.__('Replace active cell')}
+      {forCell ? trans.__('Apply to cell') : trans.__('Replace cell')}
     </button>
   );
   if (desk.applied) {

@@ -1,8 +1,8 @@
 import * as React from 'react';
 
 import type { Desk } from '../model/desk.js';
-import { isActive } from '../model/run.js';
-import type { RunState } from '../protocol/values.js';
+import { commonReasons, isActive } from '../model/run.js';
+import type { Result, RunState } from '../protocol/values.js';
 import { Candidates } from './Candidates.js';
 import { ContextMeter } from './ContextMeter.js';
 import { Evidence } from './Evidence.js';
@@ -79,7 +79,7 @@ function Found(props: { tools: ITools; desk: Desk; run: RunState }): React.JSX.E
   return (
     <>
       {result.explanation && <p className="smallcode-Explanation">{result.explanation}</p>}
-      {offer === null && !result.explanation && <p className="smallcode-Warning">{nothing(tools, run)}</p>}
+      {offer === null && !result.explanation && <NothingFound tools={tools} run={run} result={result} />}
       {offer && <Evidence tools={tools} evidence={result.evidence} />}
       {offer && offer.candidate !== result.proposal?.candidate && (
         <p className="smallcode-Warning">
@@ -102,15 +102,38 @@ function Found(props: { tools: ITools; desk: Desk; run: RunState }): React.JSX.E
   );
 }
 
-function nothing(tools: ITools, run: RunState): string {
-  const { trans } = tools;
-  if (run.result?.stopped === 'interrupted') {
+/** Why there is no code to take: in a sentence, and by what stopped the candidates. */
+function NothingFound(props: { tools: ITools; run: RunState; result: Result }): React.JSX.Element {
+  const { tools, run, result } = props;
+  const reasons = result.stopped === 'interrupted' ? [] : commonReasons(result.candidates);
+  return (
+    <div className="smallcode-Warning">
+      <p>{whyNothing(tools, run, result)}</p>
+      {reasons.length > 0 && (
+        <ul className="smallcode-Reasons">
+          {reasons.map(([reason, count]) => (
+            <li key={reason}>
+              {reason}
+              {count > 1 && ` × ${count}`}
+            </li>
+          ))}
+        </ul>
+      )}
+    </div>
+  );
+}
+
+function whyNothing({ trans }: ITools, run: RunState, { stopped, candidates, evidence }: Result): string {
+  if (stopped === 'interrupted') {
     return trans.__('Stopped before any candidate had run.');
   }
-  if (run.result?.stopped === 'budget') {
+  if (stopped === 'budget') {
     return trans.__('The time or token limit was reached before any candidate ran without an error.');
   }
-  return run.result?.evidence.sentence || runWords(trans, run);
+  if (candidates.length > 0) {
+    return trans._n('The candidate did not pass.', 'None of the %1 candidates passed.', candidates.length);
+  }
+  return evidence.sentence || runWords(trans, run);
 }
 
 function Again(props: { tools: ITools; desk: Desk }): React.JSX.Element {
