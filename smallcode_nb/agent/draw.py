@@ -13,6 +13,7 @@ from . import reply
 from .events import Drawing, Drawn, Event
 from .ports import Model
 from .repair import Draft
+from .select import ENOUGH_AGREEING
 from .types import Candidate, Chunk, LoopSettings, Origin, Prompt, PromptStyle, Sampling, Snippet, Spec, SpecKind
 
 Fill = Callable[[tuple[Snippet, ...], Draft | None], Prompt]
@@ -39,12 +40,12 @@ class Drawer:
     fill: Fill
 
     def first(self, snippets: tuple[Snippet, ...], draft: Draft | None, n: int) -> tuple[Draw, ...]:
-        """One greedy sample and n−1 warm ones; the last few do without retrieval."""
+        """One greedy sample and n−1 warm ones; a few do without retrieval, one of them among the first that may agree."""
         with_snippets = self.fill(snippets, draft)
         plain = self.fill((), draft) if with_snippets.snippets else with_snippets
-        bare = min(self.settings.without_retrieval, n - 1) if with_snippets.snippets else 0
+        bare = _bare_places(n, self.settings.without_retrieval) if with_snippets.snippets else ()
         return tuple(
-            self._draw(plain if place >= n - bare else with_snippets, place, 0.0 if place == 0 else self._warm())
+            self._draw(plain if place in bare else with_snippets, place, 0.0 if place == 0 else self._warm())
             for place in range(n)
         )
 
@@ -88,6 +89,13 @@ class Drawer:
         if self.style is PromptStyle.CHAT:
             return ()
         return _FUNCTION_ENDS if self.spec.kind is SpecKind.FUNCTION else _CELL_ENDS
+
+
+def _bare_places(n: int, most: int) -> tuple[int, ...]:
+    """Which of `n` draws go without retrieval: drawing may stop once the first few agree, so one is among those."""
+    early = [ENOUGH_AGREEING - 1] if n >= ENOUGH_AGREEING else []
+    order = dict.fromkeys([*early, *range(n - 1, 0, -1)])
+    return tuple(order)[: max(0, min(most, n - 1))]
 
 
 async def ask(model: Model, prompt: Prompt, max_tokens: int) -> tuple[str, int]:

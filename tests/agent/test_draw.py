@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from contextlib import aclosing
 
+import pytest
+
 from smallcode_nb.agent.draw import Drawer, ask, candidates
 from smallcode_nb.agent.events import Drawing, Drawn
 from smallcode_nb.agent.repair import Draft
@@ -26,11 +28,17 @@ async def drawn(model, draws, **more):
     return [candidate async for candidate in stream]
 
 
-def test_the_first_batch_is_one_greedy_sample_and_warm_ones_the_last_two_without_snippets():
+def test_the_first_batch_is_one_greedy_sample_and_warm_ones_two_of_them_without_snippets():
     draws = drawer().first((SNIPPET,), None, 8)
     assert [d.sampling.temperature for d in draws] == [0.0] + [0.8] * 7
-    assert [d.origin.retrieval for d in draws] == [True] * 6 + [False] * 2
+    assert [d.origin.retrieval for d in draws] == [place not in (2, 7) for place in range(8)], "one of the first three"
     assert len({d.sampling.seed for d in draws}) == 8
+
+
+@pytest.mark.parametrize(("n", "bare"), [(2, [1]), (3, [1, 2]), (4, [2, 3]), (6, [2, 5])])
+def test_the_greedy_draw_always_has_the_snippets(n, bare):
+    draws = drawer().first((SNIPPET,), None, n)
+    assert [place for place, draw in enumerate(draws) if not draw.origin.retrieval] == bare
 
 
 def test_without_snippets_all_share_one_prompt():

@@ -3,10 +3,12 @@ from itertools import islice
 
 import pytest
 
+from smallcode_nb.agent.linking import linked
 from smallcode_nb.agent.testing import ScriptedModel
 from smallcode_nb.agent.types import ModelCard, PromptStyle
 from smallcode_nb.bench.machinery import kernels
 from smallcode_nb.bench.tiny_score import Mark, report, score, summarise
+from smallcode_nb.models.tiny.aliases import columns
 from smallcode_nb.models.tiny.corpus.generate import records
 
 CARD = ModelCard("stand-in", 0.007, 1024, PromptStyle.TINY, "scripted")
@@ -23,7 +25,11 @@ async def marks_of(held_out, answer):
 
 
 async def test_the_reference_answers_score_everything(held_out):
-    gold = {" ".join(e["request"].split()): e["code"] for record in held_out for e in record["examples"]}
+    gold = {
+        linked(" ".join(e["request"].split()), columns(record["namespace"])): e["code"]
+        for record in held_out
+        for e in record["examples"]
+    }
 
     def answer(prompt):
         return gold[prompt.messages[0].content.split("<|task|>")[1].split("<|code|>")[0].split("<|draft|>")[0]]
