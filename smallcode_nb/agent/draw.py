@@ -40,7 +40,7 @@ class Drawer:
     fill: Fill
 
     def first(self, snippets: tuple[Snippet, ...], draft: Draft | None, n: int) -> tuple[Draw, ...]:
-        """One greedy sample and n−1 warm ones; a few do without retrieval, one of them among the first that may agree."""
+        """One greedy sample and n−1 warm ones; a few do without retrieval, one of them among the first three."""
         with_snippets = self.fill(snippets, draft)
         plain = self.fill((), draft) if with_snippets.snippets else with_snippets
         bare = _bare_places(n, self.settings.without_retrieval) if with_snippets.snippets else ()

@@ -6,12 +6,34 @@ import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 
-from ..agent.ports import Executor
+from ..agent.ports import Executor, Session
+from ..agent.types import Job, Run
 
-__all__ = ["OpenExecutor", "kernels"]
+__all__ = ["OpenExecutor", "SessionOver", "kernels"]
 
 #: an executor over the given live variables
 OpenExecutor = Callable[[Mapping[str, object]], Executor]
+
+
+class SessionOver:
+    """A session that hands everything on to the one beneath; those that do more override `run`."""
+
+    def __init__(self, session: Session) -> None:
+        self.beneath = session
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """As the session beneath."""
+        return self.beneath.notes
+
+    @property
+    def tier(self) -> str:
+        """As the session beneath."""
+        return self.beneath.tier
+
+    async def run(self, job: Job) -> Run:
+        """As the session beneath."""
+        return await self.beneath.run(job)
 
 
 @asynccontextmanager

@@ -14,6 +14,7 @@ from typing import Any
 
 from ..agent.ports import Model, Session
 from ..agent.types import Chunk, Job, ModelCard, Prompt, Run, Sampling
+from .machinery import SessionOver
 from .runs import RunStore
 
 __all__ = ["Remembering", "Shared", "Tape"]
@@ -57,27 +58,17 @@ class Tape:
                 yield replace(chunk, index=place)
 
 
-class Remembering:
+class Remembering(SessionOver):
     """A session that runs each distinct job once; equal jobs share its run, also with earlier processes' runs.
 
     `scope` tells the variables of this session apart from those of others that use the same store.
     """
 
     def __init__(self, session: Session, store: RunStore | None = None, scope: str = "") -> None:
-        self._session = session
+        super().__init__(session)
         self._store = store
         self._scope = scope
         self._runs: dict[Job, asyncio.Task[Run]] = {}
-
-    @property
-    def notes(self) -> tuple[str, ...]:
-        """The session's own."""
-        return self._session.notes
-
-    @property
-    def tier(self) -> str:
-        """The session's own."""
-        return self._session.tier
 
     async def run(self, job: Job) -> Run:
         """As in `Session`, but a cancelled caller leaves the run to others who may ask for it."""
@@ -89,10 +80,10 @@ class Remembering:
 
     async def _run(self, job: Job) -> Run:
         if self._store is None:
-            return await self._session.run(job)
+            return await self.beneath.run(job)
         known = self._store.find(self._scope, job)
         if known is None:
-            known = await self._session.run(job)
+            known = await self.beneath.run(job)
             self._store.keep(self._scope, job, known)
         return known
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from ..agent.events import Drawing, Drawn, Event, Judged, PromptBuilt, Specified
 from ..agent.ports import Executor, Session
 from ..agent.types import Job, Run
+from .machinery import SessionOver
 
 __all__ = ["STAGES", "Stopwatch", "Timed"]
 
@@ -102,24 +103,15 @@ class Timed:
             watch.closing += watch.clock() - before
 
 
-class _TimedSession:
+class _TimedSession(SessionOver):
     def __init__(self, session: Session, watch: Stopwatch) -> None:
-        self._session, self._watch = session, watch
-
-    @property
-    def notes(self) -> tuple[str, ...]:
-        """As the session beneath."""
-        return self._session.notes
-
-    @property
-    def tier(self) -> str:
-        """As the session beneath."""
-        return self._session.tier
+        super().__init__(session)
+        self._watch = watch
 
     async def run(self, job: Job) -> Run:
         """The job, its time taken."""
         before = self._watch.clock()
-        run = await self._session.run(job)
+        run = await self.beneath.run(job)
         self._watch.running.append(self._watch.clock() - before)
         self._watch.executing.append(run.seconds)
         return run

@@ -18,6 +18,7 @@ from ..agent.types import Candidate, Job, LoopSettings, Namespace, Request, Run
 from ..errors import ModelError, RequestError
 from . import energy
 from .arms import CONTROLS, Answer, Arm, answer, settings_for
+from .machinery import SessionOver
 from .pooled import drawn
 from .tasks.task import Step, Task
 from .ways import Way
@@ -206,22 +207,13 @@ class Prefixed:
             yield _After(session, self._prefix)
 
 
-class _After:
+class _After(SessionOver):
     """A session behind earlier cells."""
 
     def __init__(self, session: Session, prefix: str) -> None:
-        self._session, self._prefix = session, prefix
-
-    @property
-    def notes(self) -> tuple[str, ...]:
-        """As the session beneath."""
-        return self._session.notes
-
-    @property
-    def tier(self) -> str:
-        """As the session beneath."""
-        return self._session.tier
+        super().__init__(session)
+        self._prefix = prefix
 
     async def run(self, job: Job) -> Run:
         """The job behind the earlier cells."""
-        return await self._session.run(replace(job, code=compose.join(self._prefix, job.code)))
+        return await self.beneath.run(replace(job, code=compose.join(self._prefix, job.code)))

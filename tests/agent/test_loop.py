@@ -17,7 +17,6 @@ from smallcode_nb.agent.testing import (
     Recorder,
     ScriptedExecutor,
     ScriptedModel,
-    ScriptedRetriever,
 )
 from smallcode_nb.agent.types import (
     Budget,
@@ -30,11 +29,10 @@ from smallcode_nb.agent.types import (
     Request,
     Run,
     RunStatus,
-    Snippet,
     Variable,
     VariableKind,
 )
-from smallcode_nb.errors import EmptyRequest, KernelStartFailed, ModelError, RetrievalError
+from smallcode_nb.errors import EmptyRequest, KernelStartFailed, ModelError
 
 from .factories import scalar
 
@@ -295,72 +293,6 @@ async def test_an_empty_request_costs_nothing():
     with pytest.raises(EmptyRequest):
         await Agent(model, InlineExecutor()).solve(Request("  "))
     assert model.prompts == []
-
-
-# --- retrieval ------------------------------------------------------------------------------
-
-COPY = "\n".join(f"v{n} = [abs(x) for x in xs if x > {n}]" for n in range(4)) + "\nsum(v0)"
-FOUND = Snippet(COPY, "old.ipynb")
-
-
-async def test_a_copied_snippet_loses_to_an_answer_of_its_own():
-    outcome, model = await solve([COPY] * 6 + ["sum(xs) * 1"], retriever=ScriptedRetriever([FOUND]), early_stop=False)
-    assert code(outcome) == "sum(xs) * 1"
-    assert outcome.chosen.copied_from == ""
-    assert all("old" in v.copied_from for v in outcome.verdicts if v.candidate.code == COPY)
-    assert sum(bool(p.snippets) for p in model.prompts) == 6
-
-
-async def test_when_all_copy_it_draws_again_without_the_snippet():
-    replies = [COPY] * 8 + ["sum(xs) * 1"] * 2
-    outcome, model = await solve(replies, retriever=ScriptedRetriever([FOUND]))
-    assert code(outcome) == "sum(xs) * 1"
-    assert not model.prompts[8].snippets
-
-
-async def test_the_guard_can_be_switched_off():
-    outcome, _ = await solve([COPY], retriever=ScriptedRetriever([FOUND]), guard=False)
-    assert code(outcome) == COPY
-
-
-async def test_snippets_are_named_in_the_evidence_when_they_were_shown():
-    outcome, _ = await solve(["sum(xs)"], retriever=ScriptedRetriever([Snippet("total = 1", "other.ipynb")]))
-    assert outcome.evidence.snippets == ("other.ipynb",)
-
-
-async def test_a_broken_index_is_a_note_not_the_end():
-    class Broken(ScriptedRetriever):
-        async def search(self, query, *, limit, exclude=""):
-            raise RetrievalError("The index is damaged.", "Rebuild it.")
-
-    outcome, _ = await solve(["sum(xs)"], retriever=Broken([]))
-    assert code(outcome) == "sum(xs)"
-    assert "Nothing was retrieved: The index is damaged." in outcome.evidence.notes
-
-
-HELPER = Snippet('def total(values):\n    """Add them up."""\n    return sum(values)', "helpers.py", kind="definition")
-
-
-async def test_the_embedded_model_is_told_of_functions_it_can_import_and_two_draws_are_not():
-    retriever = ScriptedRetriever([FOUND, HELPER])
-    outcome, model = await solve(["sum(xs)"], card=TINY, retriever=retriever, early_stop=False)
-    texts = [prompt.messages[0].content for prompt in model.prompts]
-    assert sum("\nfrom helpers: total(values) Add them up.<|task|>" in text for text in texts) == 6
-    assert sum("helpers" not in text for text in texts) == 2
-    assert all("old" not in text for text in texts)
-    assert outcome.evidence.snippets == ("helpers.py",)
-
-
-async def test_nothing_is_looked_up_for_a_function_that_the_embedded_model_is_to_write():
-    retriever = ScriptedRetriever([HELPER])
-    await solve(["def f(n):\n    return n"], asked('def f(n):\n    """Same."""'), card=TINY, retriever=retriever)
-    assert retriever.queries == []
-
-
-async def test_a_snippet_that_did_not_fit_is_not_named_in_the_evidence():
-    retriever = ScriptedRetriever([Snippet("total = 1", "a.ipynb"), Snippet("word " * 4000, "long.ipynb")])
-    outcome, _ = await solve(["sum(xs)"], retriever=retriever)
-    assert outcome.evidence.snippets == ("a.ipynb",)
 
 
 # --- what a watcher sees ----------------------------------------------------------------------

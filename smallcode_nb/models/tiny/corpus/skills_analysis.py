@@ -20,9 +20,8 @@ _ABOVE = ((">", "[above|over|greater than|more than|higher than|exceeding]"), ("
 
 def named_date(d: Draw, t: Column) -> Phrase:
     """Words that name the date column: needed when there are several."""
-    if len(d.table.having(Role.DATE)) == 1 and d.maybe(0.65):
-        return Phrase("", {})
-    return Phrase("[ based on| using| according to|, dates in|, dates from|, dated by] {t}", {"t": t})
+    plain = len(d.table.having(Role.DATE)) == 1 and d.maybe(0.65)
+    return Phrase("" if plain else "[ based on| using| according to|, dates in|, dates from|, dated by] {t}", {"t": t})
 
 
 def moment_column(d: Draw) -> Column:
