@@ -130,8 +130,8 @@ class Spec:
     #: live variables the request seems to touch, most likely first
     mentioned: tuple[str, ...] = ()
     wants_figure: bool = False
-    #: columns that the request speaks of
-    columns: tuple[str, ...] = ()
+    #: columns that the request speaks of, and variables that it calls by name
+    named: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -155,7 +155,7 @@ class Verdict:
     extra_runs: tuple[Run, ...] = ()
     #: what the request asked for and the run did not leave ("no figure"), "" when nothing is missing
     missing: str = ""
-    #: columns that the request speaks of and the code does not
+    #: columns and variables that the request names and the code does not
     overlooked: tuple[str, ...] = ()
 
     @property

@@ -38,8 +38,8 @@ class Rule(StrEnum):
     MUTE = "mute"
     # a cell that leaves nothing, or no figure where one was asked for, did not do what was asked
     MISSING = "missing"
-    # a cell that leaves out a column the request speaks of is likely to work on another
-    COLUMNS = "columns"
+    # a cell that leaves out a column or a variable that the request names is likely to work on another
+    NAMED = "named"
     # between equals the model's own probability decides
     LOGPROB = "logprob"
     # once enough agree, further draws hardly change the choice

@@ -1,6 +1,6 @@
 """Ranking of verdicts and the decision that enough agree.
 
-Rank: nothing missing → tests passed → answers something → no column overlooked → not copied → agreement → cluster
+Rank: nothing missing → tests passed → answers something → no name overlooked → not copied → agreement → cluster
 size → mean log-probability → shorter code.
 Knows verdicts and the spec; knows nothing about how they were drawn.
 """
@@ -58,7 +58,7 @@ class Judge:
         """A verdict as far as the rules in use look at it."""
         if Rule.EXAMPLES in self.without:
             verdict = replace(verdict, tests_passed=0, tests_total=0)
-        if Rule.COLUMNS in self.without:
+        if Rule.NAMED in self.without:
             verdict = replace(verdict, overlooked=())
         return replace(verdict, missing="") if Rule.MISSING in self.without else verdict
 

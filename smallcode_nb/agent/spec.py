@@ -49,14 +49,17 @@ def mine(request: Request, *, inputs: int = 30, seed: int = 0) -> Spec:
         ordered=bool(_ORDER.search(request.text)),
         mentioned=mentions.mentioned(_searched(request), request.namespace),
         wants_figure=not entry and bool(_FIGURE.search(request.text)),
-        columns=() if entry else _columns(request),
+        named=() if entry else _named(request),
     )
     return replace(spec, probes=probes.mutate(spec, inputs, seed)) if entry else spec
 
 
-def _columns(request: Request) -> tuple[str, ...]:
-    names = [column.name for variable in request.namespace.variables for column in variable.columns]
-    return tuple(dict.fromkeys(mention.column for mention in linking.mentions(request.text, names)))
+def _named(request: Request) -> tuple[str, ...]:
+    variables = request.namespace.variables
+    names = [column.name for variable in variables for column in variable.columns]
+    columns = (mention.column for mention in linking.mentions(request.text, names))
+    called = (v.name for v in variables if mentions.variable_score(v, request.text) >= mentions.NAMED)
+    return tuple(dict.fromkeys([*columns, *called]))
 
 
 def stub_of(text: str) -> str:

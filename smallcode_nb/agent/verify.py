@@ -41,7 +41,7 @@ class Verifier:
             rejected=reason,
             tests_total=total,
             copied_from=(copied.path or "a retrieved snippet") if copied else "",
-            overlooked=tuple(column for column in self.spec.columns if column not in fixed.code),
+            overlooked=tuple(name for name in self.spec.named if name not in fixed.code),
         )
 
     def _lacks_entry(self, candidate: Candidate) -> str:

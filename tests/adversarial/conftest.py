@@ -18,7 +18,8 @@ from smallcode_nb.kernels.sandbox.tiers import Tier
 TIERS = {"landlock+seccomp": Tier.LANDLOCK, "bwrap": Tier.BWRAP, "bwrap without landlock": Tier.BWRAP}
 
 
-@pytest_asyncio.fixture(scope="session", loop_scope="session", params=TIERS)
+# a module's and not the session's: what is pretended here must not last beyond these tests
+@pytest_asyncio.fixture(scope="module", loop_scope="session", params=TIERS)
 async def confined(request):
     tier = TIERS[request.param]
     with pytest.MonkeyPatch.context() as patch:
@@ -33,7 +34,7 @@ async def confined(request):
         await arena.close()
 
 
-@pytest_asyncio.fixture(scope="session", loop_scope="session")
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def bare():
     if not sys.platform.startswith("linux"):
         pytest.skip("kernels are forked on Linux only")

@@ -114,3 +114,19 @@ async def test_slips_are_mended_unless_left_out(without, fixed):
     model = ScriptedModel(["```python\nmath.sqrt(16)\n```"])
     outcome = await Agent(model, InlineExecutor(), None, settings).solve(Request("give me the root of 16"))
     assert (outcome.chosen is not None) is fixed
+
+
+def test_a_name_that_is_overlooked_counts_unless_left_out():
+    verdicts = [
+        replace(ran(0, scalar(1)), overlooked=("dep delay",)),
+        replace(ran(1, scalar(1), code="x + 1"), overlooked=("dep delay",)),
+        ran(2, scalar(2), code="a longer one"),
+    ]
+    assert first(verdicts) == 2
+    assert first(verdicts, Rule.NAMED) == 0
+
+
+def test_agreeing_on_an_overlooked_name_is_not_enough():
+    alike = [replace(ran(n, scalar(1)), overlooked=("flights",)) for n in range(4)]
+    assert not Judge(CELL, frozenset()).enough(alike)
+    assert Judge(CELL, frozenset(), frozenset({Rule.NAMED})).enough(alike)

@@ -126,3 +126,9 @@ def test_any_text_gives_a_spec_or_a_clear_error(text):
 @given(st.integers(0, 5))
 def test_the_same_seed_gives_the_same_spec(seed):
     assert mine(Request(STUB), seed=seed) == mine(Request(STUB), seed=seed)
+
+
+def test_columns_and_variables_that_a_request_names_are_known():
+    spec = mine(Request("total dep delays of flights per carrier", NAMESPACE))
+    assert spec.named == ("dep delay", "carrier", "flights")
+    assert mine(Request("def f(n):\n    '''Sum of n and ok.'''", NAMESPACE)).named == ()

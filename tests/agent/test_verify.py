@@ -144,3 +144,10 @@ async def test_a_function_that_a_mutated_input_kills_is_asked_for_its_examples_a
     found = await verdict("def f(n): return n * 2", spec=spec, execute=fragile)
     assert len(jobs) == asked
     assert found.passed is bool(spec.probes)
+
+
+def test_names_of_the_request_that_the_code_leaves_out_are_told():
+    spec = Spec(SpecKind.CELL, named=("dep delay", "flights"))
+    prepared = verifier(spec).prepare(candidate(0, 'flights["n"].sum()'))
+    assert prepared.overlooked == ("dep delay",)
+    assert verifier(spec).prepare(candidate(0, 'flights["dep delay"].sum()')).overlooked == ()

@@ -1,9 +1,12 @@
 """Why a candidate was chosen or lost, in words."""
 
+from dataclasses import replace
+from types import SimpleNamespace
+
 import pytest
 
 from smallcode_nb.agent.types import Candidate, Origin, Run, RunError, RunStatus, Verdict
-from smallcode_nb.notebook.reasons import problem, run_problem
+from smallcode_nb.notebook.reasons import fate, problem, run_problem
 
 CANDIDATE = Candidate(0, "x", "x", Origin("draw"))
 OK = Run(RunStatus.OK)
@@ -26,3 +29,9 @@ def test_a_failed_test_is_quoted():
 
 def test_a_candidate_that_passed_has_no_problem():
     assert problem(Verdict(CANDIDATE, OK)) == ""
+
+
+def test_a_name_that_only_the_loser_leaves_out_is_told():
+    chosen, loser = Verdict(CANDIDATE, OK), Verdict(replace(CANDIDATE, index=1), OK, overlooked=("dep delay",))
+    outcome = SimpleNamespace(chosen=chosen, evidence=SimpleNamespace(label="ran"))
+    assert fate(loser, outcome) == "ran, but leaves out dep delay"
