@@ -11,7 +11,7 @@ export interface IPreferences {
   readonly flags: Flags;
   /** Whether Enter asks; otherwise Shift+Enter does. */
   readonly sendOnEnter: boolean;
-  /** A run that takes longer than this is told about in a notification; 0 never. */
+  /** A run that takes longer than this is told about in a notification, unless it is looked at; 0 never. */
   readonly notifyAfterSeconds: number;
   /** Whether an error output has a button that asks for a fix. */
   readonly buttonOnErrors: boolean;
@@ -55,3 +55,4 @@ export const CommandIds = {
 } as const;
 
 export const PLUGIN = 'smallcode-nb:preferences';
+export const PANEL = 'smallcode-panel';

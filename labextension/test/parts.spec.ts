@@ -120,6 +120,15 @@ describe('a notification', () => {
     assert.deepEqual(shown.splice(0), ['begin', 'progress', 'end']);
   });
 
+  it('does not come for a run that is looked at', () => {
+    new Notifier(
+      notices,
+      () => 8,
+      () => true
+    ).follow(taking(100), stop);
+    assert.deepEqual(shown, []);
+  });
+
   it('does not come for a short run, or when it is switched off', () => {
     const short = new Notifier(notices, () => 8);
     short.follow(taking(2), stop);

@@ -102,9 +102,7 @@ class Keeper:
 
     async def close(self) -> None:
         """Leave no process and no file."""
-        coming, self._coming = self._coming, None
-        if coming is not None and (late := await coming) is not None:
-            await asyncio.to_thread(late.close)
+        await self._call_off()
         async with self._starting:
             zygote, root = self._zygote, self._root
             self._zygote = self._root = None
@@ -112,6 +110,16 @@ class Keeper:
                 await asyncio.to_thread(zygote.close)
             if root is not None:
                 await asyncio.to_thread(scratch.remove, root)
+
+    async def _call_off(self) -> None:
+        """End the zygote that is being started in the background, however far it is."""
+        coming, self._coming = self._coming, None
+        if coming is None:
+            return
+        coming.cancel()
+        late = (await asyncio.gather(coming, return_exceptions=True))[0]
+        if isinstance(late, Zygote):
+            await asyncio.to_thread(late.close)
 
     async def _start(self, libraries: frozenset[str]) -> Zygote:
         tier = self._settings.tier
@@ -121,15 +129,13 @@ class Keeper:
         if tier is Tier.BWRAP:
             wrapper = bubblewrap.command(confinement, whole_project=confinement.landlock)
             self._project = confinement.project
-        zygote = await asyncio.to_thread(
-            Zygote.start, self.root, (*self._settings.modules, *sorted(libraries)), wrapper
-        )
+        zygote = await Zygote.start(self.root, (*self._settings.modules, *sorted(libraries)), wrapper)
         try:
             if libraries and zygote.hello.threads != 1:
                 raise KernelStartFailed("A library of the notebook starts threads.", "It is left to each kernel.")
             if tier is not Tier.NONE:
                 await tiers.prove(zygote, confinement, self.root)
         except BaseException:
-            await asyncio.to_thread(zygote.close)
+            await asyncio.shield(asyncio.to_thread(zygote.close))
             raise
         return zygote

@@ -1,4 +1,4 @@
-/** Which runs are worth a notification: those that take long. Knows nothing about how one looks. */
+/** Which runs are worth a notification: long ones that nobody looks at. Knows nothing about how one looks. */
 import type { RunState } from '../protocol/values.js';
 import { isActive, progress } from './run.js';
 
@@ -12,7 +12,8 @@ export interface INotices {
 export class Notifier {
   constructor(
     private readonly _notices: INotices,
-    private readonly _afterSeconds: () => number
+    private readonly _afterSeconds: () => number,
+    private readonly _isSeen: (run: RunState) => boolean = () => false
   ) {}
 
   /** Take in where a run stands. */
@@ -27,14 +28,14 @@ export class Notifier {
     } else if (shown && shown.state !== state) {
       shown.state = state;
       this._notices.progress(shown.id, run, progress(run));
-    } else if (!shown && this._isLong(run)) {
+    } else if (!shown && this._isWorthIt(run)) {
       this._shown.set(run.run, { id: this._notices.begin(run, stop), state });
     }
   }
 
-  private _isLong(run: RunState): boolean {
+  private _isWorthIt(run: RunState): boolean {
     const limit = this._afterSeconds();
-    return limit > 0 && run.meter.elapsed_s >= limit;
+    return limit > 0 && run.meter.elapsed_s >= limit && !this._isSeen(run);
   }
 
   /** By run: its notification, and what that says; the meter alone is no news. */

@@ -1,12 +1,12 @@
 import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
 
 import { Notifier } from '../model/notifier.js';
-import { CommandIds, IDesks, IPreferences, ITools } from '../tokens.js';
+import { CommandIds, IDesks, IPreferences, ITools, PANEL } from '../tokens.js';
 import { labNotifications } from '../widgets/labNotifications.js';
 
 export const notifications: JupyterFrontEndPlugin<void> = {
   id: 'smallcode-nb:notifications',
-  description: 'Tells about requests that take long, with progress and a way to stop.',
+  description: 'Tells about long requests that the panel does not show, with progress and a way to stop.',
   autoStart: true,
   requires: [IDesks, ITools, IPreferences],
   activate: (app: JupyterFrontEnd, desks: IDesks, { trans }: ITools, preferences: IPreferences): void => {
@@ -17,7 +17,14 @@ export const notifications: JupyterFrontEndPlugin<void> = {
       }
       await app.commands.execute(CommandIds.open);
     };
-    const notifier = new Notifier(labNotifications(trans, show), () => preferences.notifyAfterSeconds);
+    const isSeen = (run: Parameters<IDesks['reveal']>[0]) =>
+      desks.current?.shown?.run === run.run &&
+      [...app.shell.widgets('right')].some(widget => widget.id === PANEL && widget.isVisible);
+    const notifier = new Notifier(
+      labNotifications(trans, show),
+      () => preferences.notifyAfterSeconds,
+      isSeen
+    );
     desks.runChanged.connect((_, { run, stop }) => notifier.follow(run, stop));
   }
 };

@@ -6,6 +6,7 @@ import type { Desk } from '../model/desk.js';
 import type { Desks } from '../model/desks.js';
 import { isActive } from '../model/run.js';
 import type { HistoryEntry } from '../protocol/values.js';
+import { PANEL } from '../tokens.js';
 import { Code } from './Code.js';
 import { History } from './History.js';
 import { smallcodeIcon } from './icons.js';
@@ -25,7 +26,7 @@ export class Panel extends ReactWidget {
     private readonly _tools: ITools
   ) {
     super();
-    this.id = 'smallcode-panel';
+    this.id = PANEL;
     this.addClass('smallcode-Panel');
     this.title.icon = smallcodeIcon;
     this.title.caption = _tools.trans.__('smallcode: code that has run before you see it');

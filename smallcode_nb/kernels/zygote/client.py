@@ -140,10 +140,11 @@ class Zygote:
         self.hello = hello
 
     @classmethod
-    def start(cls, root: Path, modules: Iterable[str], wrapper: tuple[str, ...] = ()) -> Zygote:
-        """Exec a fresh interpreter and wait until it has imported everything (about a second). Blocks.
+    async def start(cls, root: Path, modules: Iterable[str], wrapper: tuple[str, ...] = ()) -> Zygote:
+        """Exec a fresh interpreter and wait until it has imported everything (about a second).
 
         `wrapper` is what its command line begins with, for example bubblewrap and its options.
+        Leaves nothing when it is cancelled; raises KernelStartFailed.
         """
         ours, theirs = channel.pair()
         guard = os.pidfd_open(os.getpid())
@@ -160,12 +161,12 @@ class Zygote:
             os.close(guard)
         link = Link(ours)
         try:
-            hello = link.hello()
-        except (OSError, ValueError, KernelStartFailed) as e:
-            popen.kill()
-            popen.wait()
-            link.close()
-            raise gone(_last_words(root)) from e
+            hello = await link.hello()
+        except BaseException as e:
+            await asyncio.shield(asyncio.to_thread(_end, popen, link))
+            if isinstance(e, (OSError, ValueError, KernelStartFailed)):
+                raise gone(_last_words(root)) from e
+            raise
         return cls(popen, link, cast(Hello, hello))
 
     @property
@@ -206,19 +207,26 @@ class Zygote:
         read, write = os.pipe2(os.O_CLOEXEC)
         cage = channel.in_memory(encode(confinement))
         try:
-            _, pidfd = self.link.fork(SelfAttack(directory, secret, port), (write, cage))
+            try:
+                _, pidfd = self.link.fork(SelfAttack(directory, secret, port), (write, cage))
+            finally:
+                channel.close_all((write, cage))
+            os.close(pidfd)
+            data = os.read(read, 1 << 16)
         finally:
-            channel.close_all((write, cage))
-        data = os.read(read, 1 << 16)
-        channel.close_all((read, pidfd))
+            os.close(read)
         result = decode(data) if data else Attacked(error="the attacking process was killed")
         return result if isinstance(result, Attacked) else Attacked(error="it said something else")
 
     def close(self) -> None:
         """End it and everything forked from it; returns when it is gone."""
-        self.link.close()
-        self._popen.kill()
-        self._popen.wait()
+        _end(self._popen, self.link)
+
+
+def _end(popen: subprocess.Popen[bytes], link: Link) -> None:
+    link.close()
+    popen.kill()
+    popen.wait()
 
 
 async def _forked(link: Link, message: Message, files: tuple[int, ...]) -> Process:

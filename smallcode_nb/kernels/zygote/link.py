@@ -1,16 +1,17 @@
 """Asks a fork server, from any thread or event loop.
 
 A request is answered within milliseconds, so a lock and a blocking socket do;
-what takes long (a kernel's start) is waited for on a pipe, see `waiting.py`.
+what takes long (imports, a kernel's start) is waited for as in `waiting.py`.
 """
 
 from __future__ import annotations
 
+import asyncio
 import socket
 import threading
 
 from ...errors import KernelStartFailed
-from . import channel
+from . import channel, waiting
 from .protocol import Failed, Forked, Message
 
 _REPLY_TIMEOUT_S = 60.0
@@ -50,12 +51,12 @@ class Link:
             raise gone("it answered something else")
         return reply.pid, received[0]
 
-    def hello(self) -> Message:
-        """The first message, which nobody asked for."""
+    async def hello(self) -> Message:
+        """The first message, which nobody asked for; safe to cancel."""
+        async with asyncio.timeout(_IMPORT_TIMEOUT_S):
+            await waiting.readable(self._end.fileno())
         with self._lock:
-            self._end.settimeout(_IMPORT_TIMEOUT_S)
             received = channel.receive(self._end)
-            self._end.settimeout(_REPLY_TIMEOUT_S)
         if received is None:
             raise gone("it ended while importing")
         return received[0]
