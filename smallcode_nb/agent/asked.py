@@ -132,6 +132,8 @@ class Spec:
     wants_figure: bool = False
     #: columns that the request speaks of, and variables that it calls by name
     named: tuple[str, ...] = ()
+    #: sentences on words that may mean one column or another
+    doubts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

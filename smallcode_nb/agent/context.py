@@ -92,7 +92,7 @@ class Window:
             return request
         variables = _ranked_variables(request, spec, tiny=True)[:TINY_VARIABLES]
         names = [column.name for variable in variables for column in variable.columns]
-        return replace(request, text=linking.linked(request.text, names))
+        return replace(request, text=linking.linked(request.text, names, [variable.name for variable in variables]))
 
     def _shelf(self, request: Request, spec: Spec, snippets: tuple[Snippet, ...]) -> _Shelf:
         tiny = self.card.style is PromptStyle.TINY

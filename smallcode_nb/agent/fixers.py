@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from textwrap import dedent
 
-from . import mending
+from . import dates, mending
 from .check import undefined
 from .syntax import parse, syntax_error, tokens
 from .types import Candidate, Namespace, RunStatus, Spec, Verdict
@@ -60,7 +60,8 @@ def mend(candidate: Candidate, namespace: Namespace, spec: Spec) -> Candidate:
         return replace(candidate, code=candidate.code)
     code, named = mend_names(code, namespace)
     code, columns = mending.mend_columns(code, namespace)
-    return replace(candidate, code=code, fixes=(*fixes, *named, *columns))
+    code, moved = dates.mend_dates(code, namespace)
+    return replace(candidate, code=code, fixes=(*fixes, *named, *columns, *moved))
 
 
 def _helps(before: str, after: str) -> bool:

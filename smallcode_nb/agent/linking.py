@@ -9,7 +9,7 @@ Knows words, spelling and column names. Does not know code, values or models.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -21,6 +21,10 @@ LONGEST = 7
 SHORTEST_WHOLE = 3
 SHORTEST_PART = 4
 SHORTEST_MISTYPED = 5
+#: columns that an ambiguous word may mean
+MOST_MEANT = 3
+#: ends of headers that say when: what comes before names a thing, not its time
+_MOMENTS = frozenset({"date", "time", "timestamp", "datetime", "day", "month", "year"})
 TOKEN = re.compile(r"[^\W_]+")
 QUOTED = re.compile(r"\"[^\"\n]+\"|`[^`\n]+`|(?<!\w)'[^'\n]+'(?!\w)")
 _JOINTS = re.compile(r"(?<=[a-zß-ÿ0-9])(?=[A-Z])")
@@ -37,6 +41,8 @@ class Mention:
     end: int
     column: str
     whole: bool
+    #: further columns that it may mean as well
+    others: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,15 +75,15 @@ class _Span:
         return any(token.quoted or token.joined for token in self.tokens)
 
 
-def mentions(request: str, columns: Iterable[str]) -> tuple[Mention, ...]:
-    """The mentions that leave no doubt, in order; longer ones win over those inside them."""
-    return _Linker(tuple(dict.fromkeys(columns))).find(request)
+def mentions(request: str, columns: Iterable[str], tables: Iterable[str] = ()) -> tuple[Mention, ...]:
+    """The mentions in order; longer ones win over those inside them, and `tables` are names of something else."""
+    return _Linker(tuple(dict.fromkeys(columns)), frozenset(table.lower() for table in tables)).find(request)
 
 
-def linked(request: str, columns: Iterable[str]) -> str:
+def linked(request: str, columns: Iterable[str], tables: Iterable[str] = ()) -> str:
     """The request with each mention replaced by the column's exact name in backticks; what is quoted stays."""
     parts, at = [], 0
-    for mention in mentions(request, columns):
+    for mention in mentions(request, columns, tables):
         start, end = _unquoted(request, mention)
         parts += [request[at:start], f"`{mention.column}`"]
         at = end
@@ -95,64 +101,102 @@ def _unquoted(request: str, mention: Mention) -> tuple[int, int]:
 @dataclass(frozen=True)
 class _Linker:
     columns: tuple[str, ...]
+    tables: frozenset[str]
 
     def find(self, request: str) -> tuple[Mention, ...]:
         tokens = _tokens(request)
         spans = list(_spans(tokens))
         taken: set[int] = set()
         found: list[Mention] = []
-        for ways in ((self._exactly, self._whole), (self._some,), (self._mistyped,)):
+        for ways in (
+            (self._exactly, self._whole),
+            (self._shortened,),
+            (self._some,),
+            (self._mistyped,),
+            (self._either,),
+        ):
             for span in spans:
-                if not taken.isdisjoint(span.places):
+                if not taken.isdisjoint(span.places) or span.word in self.tables:
                     continue
-                column = next(filter(None, (way(request, span) for way in ways)), None)
-                if column is not None:
-                    found.append(_mention(request, span.tokens, column, whole=ways != (self._some,)))
+                columns = next(filter(None, (way(request, span) for way in ways)), ())
+                if columns:
+                    found.append(_mention(request, span.tokens, columns, whole=self._some not in ways))
                     taken.update(span.places)
         return tuple(sorted(found, key=lambda mention: mention.start))
 
-    # --- the four ways, the surest first
+    # --- the ways, the surest first; each answers with the column, the last one with all that may be meant
 
-    def _exactly(self, request: str, span: _Span) -> str | None:
+    def _exactly(self, request: str, span: _Span) -> Sequence[str]:
         """Letter by letter as the header is, its brackets and signs included."""
         if span.plain:
-            return None
+            return ()
         names = self._by_fold.get(span.folded, ())
-        return next((name for name in names if _reaches(request, span.tokens, name)), None)
+        return next(([name] for name in names if _reaches(request, span.tokens, name)), ())
 
-    def _whole(self, _: str, span: _Span) -> str | None:
+    def _whole(self, _: str, span: _Span) -> Sequence[str]:
         """All its words, in any case and joined in any way; the last may be in the plural."""
-        folded = span.folded
-        if len(folded) < SHORTEST_WHOLE and not any(c.isdigit() for c in folded):
-            return None
+        if len(span.folded) < SHORTEST_WHOLE and not any(c.isdigit() for c in span.folded):
+            return ()
         if span.plain:
-            return None
-        alike = (self._by_fold.get(form, []) for form in _forms(folded))
-        return next((names[0] for names in alike if len(names) == 1), None)
+            return ()
+        alike = (self._by_fold.get(form, []) for form in _forms(span.folded))
+        return next((names for names in alike if len(names) == 1), ())
 
-    def _some(self, request: str, span: _Span) -> str | None:
+    def _shortened(self, _: str, span: _Span) -> Sequence[str]:
+        """All its words, where the header has beginnings of some: departure delay for `dep_delay`."""
+        if span.written or span.word in PLAIN:
+            return ()
+        words = [token.text.lower() for token in span.tokens]
+        names = [column for column, parts in self._parts.items() if _shortens(parts, words)]
+        return names if len(names) == 1 else ()
+
+    def _some(self, request: str, span: _Span) -> Sequence[str]:
         """Some of its words in a row, which no other column has."""
-        if span.written or (span.word and (len(span.word) < SHORTEST_PART or span.word in PLAIN)):
-            return None
-        if span.word and _NEW.search(request[: span.tokens[0].start]):
-            return None
-        *first, last = (token.text.lower() for token in span.tokens)
-        for form in _forms(last):
-            names: Set[str] = self._by_part.get((*first, form), frozenset())
-            if len(names) == 1:
-                return next(iter(names))
-        return None
+        names = self._having(request, span)
+        return names if len(names) == 1 else ()
 
-    def _mistyped(self, _: str, span: _Span) -> str | None:
+    def _mistyped(self, _: str, span: _Span) -> Sequence[str]:
         """All its words, or one that only it has, with one slip of the fingers."""
         if len(span.folded) < SHORTEST_MISTYPED or span.written:
-            return None
+            return ()
         if all(token.text.lower() in PLAIN for token in span.tokens):
-            return None
+            return ()
         near = {name for form, name in self._sole if one_slip(span.folded, form)}
         if not near and span.word:
-            near = {name for part, name in self._sole_parts if one_slip(span.folded, part)}
-        return next(iter(near)) if len(near) == 1 else None
+            near = {
+                name for part, name in self._sole_parts if one_slip(span.folded, part) and span.folded != part + "s"
+            }
+        return tuple(near) if len(near) == 1 else ()
+
+    def _either(self, request: str, span: _Span) -> Sequence[str]:
+        """What a few read like or end with: the first of them is as good a guess as any, and the user is told."""
+        alike = self._by_fold.get(span.folded, ())
+        if 1 < len(alike) <= MOST_MEANT and not span.plain:
+            return alike
+        names = self._having(request, span)
+        last = {column: self._parts[column][-1:] for column in names}
+        fit = [column for column in self.columns if last.get(column, [""])[0] in _forms(span.word)]
+        return fit if 1 < len(fit) <= MOST_MEANT and len(fit) == len(names) else ()
+
+    def _having(self, request: str, span: _Span) -> Sequence[str]:
+        """The columns that have these words in a row; one word must say something of its own."""
+        if span.written or (span.word and (len(span.word) < SHORTEST_PART or span.word in PLAIN)):
+            return ()
+        if span.word and (_NEW.search(request[: span.tokens[0].start]) or self._is_row(span.word)):
+            return ()
+        *first, last = (token.text.lower() for token in span.tokens)
+        for form in _forms(last):
+            names = self._by_part.get((*first, form), ())
+            # a plural stands for what the header ends with: prices for `unit_price`, but not flights for `flight_date`
+            fit = [name for name in names if form == last or self._parts[name][-1] == form]
+            fit = [name for name in fit if self._parts[name][-1] == form or self._parts[name][-1] not in _MOMENTS]
+            if fit:
+                return fit
+        return ()
+
+    def _is_row(self, word: str) -> bool:
+        """Whether a word is what a row of a table is called: a flight, of `flights`."""
+        return any(form in self.tables for form in (word, word + "s", word + "es", word[:-1] + "ies"))
 
     # --- what the columns look like
 
@@ -165,13 +209,16 @@ class _Linker:
         return forms
 
     @cached_property
-    def _by_part(self) -> dict[tuple[str, ...], set[str]]:
-        parts: dict[tuple[str, ...], set[str]] = {}
-        for column in self.columns:
-            words = _words(column)
+    def _parts(self) -> dict[str, list[str]]:
+        return {column: _words(column) for column in self.columns}
+
+    @cached_property
+    def _by_part(self) -> dict[tuple[str, ...], dict[str, None]]:
+        parts: dict[tuple[str, ...], dict[str, None]] = {}
+        for column, words in self._parts.items():
             for start in range(len(words)):
                 for end in range(start + 1, len(words) + 1):
-                    parts.setdefault(tuple(words[start:end]), set()).add(column)
+                    parts.setdefault(tuple(words[start:end]), {})[column] = None
         return parts
 
     @cached_property
@@ -229,12 +276,20 @@ def _reaches(request: str, span: Sequence[_Token], name: str) -> bool:
     return at >= 0 and at <= span[0].start and span[-1].end <= at + len(name)
 
 
-def _mention(request: str, span: Sequence[_Token], column: str, *, whole: bool) -> Mention:
+def _shortens(parts: Sequence[str], words: Sequence[str]) -> bool:
+    """Whether each part is its word or, at least once, a beginning of it."""
+    if len(parts) != len(words) or list(parts) == list(words):
+        return False
+    return all(w == p or (len(p) >= SHORTEST_WHOLE and w.startswith(p)) for p, w in zip(parts, words, strict=True))
+
+
+def _mention(request: str, span: Sequence[_Token], columns: Sequence[str], *, whole: bool) -> Mention:
     start, end = span[0].start, span[-1].end
+    column, *others = columns
     if whole and _reaches(request, span, column):
         start = request.find(column, max(0, start - len(column)))
         end = start + len(column)
-    return Mention(start, end, column, whole)
+    return Mention(start, end, column, whole and not others, tuple(others))
 
 
 def _forms(word: str) -> Iterator[str]:

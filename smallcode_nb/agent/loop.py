@@ -46,6 +46,8 @@ class Agent:
         """Work on a request until enough agree, the budget ends or `stop` is set; raises SmallCodeError."""
         wanted = spec.mine(request, inputs=self._settings.mutated_inputs, seed=self._settings.budget.seed)
         work = Work(request, wanted, self._model.card, self._settings, observer)
+        if work.card.style is PromptStyle.TINY:
+            work.note(wanted.doubts)
         work.tell(Specified(wanted))
         work.tell(Planned(work.plan))
         stopped = await bounded(self._search(work), stop or Stop(), work.meter.seconds_left())

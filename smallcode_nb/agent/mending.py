@@ -173,7 +173,7 @@ def mend_columns(code: str, namespace: Namespace) -> tuple[str, tuple[str, ...]]
     notes = tuple(
         dict.fromkeys(f"column: {node.value!s}→{near}" for node, near in edits if isinstance(node, ast.Constant))
     )
-    code = _edit(code, edits)
+    code = edit(code, edits)
     return _mend_attributes(code, tables, created, notes)
 
 
@@ -186,7 +186,7 @@ def mend_key(code: str, key: str, namespace: Namespace) -> tuple[str, str]:
         return "", ""
     near = _resembling(key, columns)
     found = [n for n in ast.walk(tree) if isinstance(n, ast.Constant) and n.value == key]
-    return (_edit(code, [(node, near) for node in found]), f"column: {key}→{near}") if near and found else ("", "")
+    return (edit(code, [(node, near) for node in found]), f"column: {key}→{near}") if near and found else ("", "")
 
 
 def _columns(owner: str, tables: dict[str, Variable]) -> tuple[str, ...]:
@@ -205,11 +205,11 @@ def _references(tree: ast.AST, tables: dict[str, Variable], namespace: Namespace
     for node in ast.walk(tree):
         if isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Load):
             if not (isinstance(node.value, ast.Name) and node.value.id in others):
-                yield from ((literal, _root(node.value)) for literal in _keys(node))
+                yield from ((literal, root(node.value)) for literal in _keys(node))
         elif isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Subscript):
-            yield from ((literal, _root(node.target)) for literal in _keys(node.target))
+            yield from ((literal, root(node.target)) for literal in _keys(node.target))
         elif isinstance(node, ast.Call):
-            yield from ((literal, _root(node.func)) for literal in _arguments(node))
+            yield from ((literal, root(node.func)) for literal in _arguments(node))
 
 
 def _keys(node: ast.Subscript) -> Iterator[ast.Constant]:
@@ -251,7 +251,7 @@ def _method(call: ast.Call) -> str:
     return call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
 
 
-def _root(node: ast.expr) -> str:
+def root(node: ast.expr) -> str:
     """The variable a chain of attributes, calls and keys starts from."""
     while not isinstance(node, ast.Name):
         match node:
@@ -321,10 +321,10 @@ def _mend_attributes(
         if node.attr not in names and len(meant) == 1:
             edits.append((node, meant[0]))
     fixed = tuple(f"column: .{node.attr}→{near}" for node, near in edits if isinstance(node, ast.Attribute))
-    return _edit(code, edits), (*notes, *fixed)
+    return edit(code, edits), (*notes, *fixed)
 
 
-def _edit(code: str, edits: Sequence[tuple[ast.expr, str]]) -> str:
+def edit(code: str, edits: Sequence[tuple[ast.expr, str]]) -> str:
     """Replace literals (and attributes by keys) in the source; positions are UTF-8 byte offsets."""
     lines = code.encode().split(b"\n")
     for node, name in sorted(edits, key=lambda edit: (edit[0].lineno, edit[0].col_offset), reverse=True):

@@ -49,17 +49,23 @@ def mine(request: Request, *, inputs: int = 30, seed: int = 0) -> Spec:
         ordered=bool(_ORDER.search(request.text)),
         mentioned=mentions.mentioned(_searched(request), request.namespace),
         wants_figure=not entry and bool(_FIGURE.search(request.text)),
-        named=() if entry else _named(request),
     )
-    return replace(spec, probes=probes.mutate(spec, inputs, seed)) if entry else spec
+    return replace(spec, probes=probes.mutate(spec, inputs, seed)) if entry else _linked(spec, request)
 
 
-def _named(request: Request) -> tuple[str, ...]:
+def _linked(spec: Spec, request: Request) -> Spec:
+    """The spec with what the request names, and where that leaves a doubt."""
     variables = request.namespace.variables
-    names = [column.name for variable in variables for column in variable.columns]
-    columns = (mention.column for mention in linking.mentions(request.text, names))
+    columns = [column.name for variable in variables for column in variable.columns]
+    found = linking.mentions(request.text, columns, [variable.name for variable in variables])
     called = (v.name for v in variables if mentions.variable_score(v, request.text) >= mentions.NAMED)
-    return tuple(dict.fromkeys([*columns, *called]))
+    doubts = (_doubt(request.text[m.start : m.end], m) for m in found if m.others)
+    named = tuple(dict.fromkeys([*(m.column for m in found), *called]))
+    return replace(spec, named=named, doubts=tuple(dict.fromkeys(doubts)))
+
+
+def _doubt(said: str, mention: linking.Mention) -> str:
+    return f"{said!r} may also mean {' or '.join(mention.others)}; {mention.column} was taken."
 
 
 def stub_of(text: str) -> str:

@@ -55,8 +55,26 @@ def test_what_may_mean_something_else_stays(request_: str) -> None:
     assert linked(request_, COLUMNS) == request_
 
 
-def test_a_part_that_two_columns_share_is_no_mention() -> None:
-    assert linked("average delay", ["dep_delay", "arr_delay"]) == "average delay"
+def test_of_two_columns_that_end_alike_the_first_is_taken_and_the_other_told() -> None:
+    (mention,) = mentions("average delay", ["dep_delay", "arr_delay"])
+    assert (mention.column, mention.others, mention.whole) == ("dep_delay", ("arr_delay",), False)
+    assert linked("average delay", ["dep_delay", "arr_delay", "delay_kind"]) == "average delay"
+
+
+@pytest.mark.parametrize(
+    ("request_", "expected"),
+    [
+        ("how many flights per origin", "how many flights per `origin`"),
+        ("the longest flight", "the longest flight"),
+        ("mean departure delay", "mean `dep_delay`"),
+        ("highest prices first", "highest `unit_price` first"),
+        ("flights by flight date", "flights by `flight_date`"),
+    ],
+)
+def test_rows_are_not_taken_for_columns_and_short_forms_are_understood(request_: str, expected: str) -> None:
+    columns = ["flight_date", "origin", "dep_delay", "unit_price"]
+    assert linked(request_, columns, ["flights"]) == expected
+    assert linked(request_, columns, ["df"]) == expected
 
 
 def test_a_column_called_like_a_word_of_requests_is_meant_only_in_quotation_marks() -> None:
@@ -74,7 +92,8 @@ def test_where_it_was_found_is_told() -> None:
 def test_two_columns_that_read_alike_are_told_apart_only_letter_by_letter() -> None:
     columns = ["dep_delay", "Dep Delay"]
     assert linked("mean of Dep Delay", columns) == "mean of `Dep Delay`"
-    assert linked("mean of DEP DELAY", columns) == "mean of DEP DELAY"
+    (mention,) = mentions("mean of DEP DELAY", columns)
+    assert (mention.column, mention.others) == ("dep_delay", ("Dep Delay",))
 
 
 @given(st.text(max_size=60), st.lists(st.text(min_size=1, max_size=12), max_size=5))

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from smallcode_nb.agent.spec import mine, stub_of
-from smallcode_nb.agent.types import Failure, Namespace, Request, SpecKind, Variable, VariableKind
+from smallcode_nb.agent.types import Column, Failure, Namespace, Request, SpecKind, Variable, VariableKind
 from smallcode_nb.errors import EmptyRequest, RequestError, SmallCodeError
 
 from .factories import NAMESPACE
@@ -132,3 +132,10 @@ def test_columns_and_variables_that_a_request_names_are_known():
     spec = mine(Request("total dep delays of flights per carrier", NAMESPACE))
     assert spec.named == ("dep delay", "carrier", "flights")
     assert mine(Request("def f(n):\n    '''Sum of n and ok.'''", NAMESPACE)).named == ()
+
+
+def test_a_word_that_may_mean_two_columns_leaves_a_doubt():
+    columns = (Column("dep_delay", "float"), Column("arr_delay", "float"))
+    live = Namespace((Variable("df", VariableKind.FRAME, "DataFrame", (9, 2), columns),))
+    assert mine(Request("mean delay", live)).doubts == ("'delay' may also mean arr_delay; dep_delay was taken.",)
+    assert mine(Request("mean arr delay", live)).doubts == ()

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from zlib import crc32
 
-__all__ = ["Aliases", "Lexicon", "columns", "name_words", "pieces", "read_lexicon"]
+__all__ = ["Aliases", "Lexicon", "columns", "name_words", "pieces", "read_lexicon", "variables"]
 
 _UPPER, _LOWER = "A-ZÀ-ÖØ-ÞΑ-ΩА-Я", "a-zß-öø-ÿα-ωа-я"
 _PIECE = re.compile(rf"[{_UPPER}]?[{_LOWER}]+|[{_UPPER}]+(?![{_LOWER}])|[^\W\d_]+")
@@ -125,6 +125,11 @@ def name_words(prompt: str) -> Iterator[str]:
 def columns(namespace: str) -> list[str]:
     """The column headers of a namespace's lines."""
     return _HEADER.findall(namespace)
+
+
+def variables(namespace: str) -> list[str]:
+    """The variables of a namespace's lines, and what can be imported."""
+    return [name for _, name in _NAMED.findall(namespace)]
 
 
 def _parts(prompt: str) -> dict[str, str]:

@@ -13,7 +13,7 @@ from random import Random
 from typing import TYPE_CHECKING
 
 from smallcode_nb.agent.linking import linked
-from smallcode_nb.models.tiny.aliases import Aliases, Lexicon, columns, name_words, pieces
+from smallcode_nb.models.tiny.aliases import Aliases, Lexicon, columns, name_words, pieces, variables
 
 if TYPE_CHECKING:
     from smallcode_nb.models.tiny.packing import Example, Record
@@ -25,16 +25,16 @@ _SHORTEST = 4
 
 def asked(record: Record, lexicon: Lexicon, rng: Random, turn: int) -> Record:
     """The record with its requests of one turn, linked, under other names."""
-    headers = columns(record.namespace)
-    examples = [_linked(example, headers, turn) for example in record.examples]
+    headers, tables = columns(record.namespace), variables(record.namespace)
+    examples = [_linked(example, headers, tables, turn) for example in record.examples]
     aliases = _aliases(record.namespace, examples, lexicon, rng)
     namespace = aliases.hide_part("<|ns|>", record.namespace)
     return replace(record, namespace=namespace, examples=tuple(_hidden(example, aliases) for example in examples))
 
 
-def _linked(example: Example, headers: list[str], turn: int) -> Example:
+def _linked(example: Example, headers: list[str], tables: list[str], turn: int) -> Example:
     wording = example.asked(turn)
-    return replace(example, request=wording if "def " in wording else linked(wording, headers), others=())
+    return replace(example, request=wording if "def " in wording else linked(wording, headers, tables), others=())
 
 
 def _aliases(namespace: str, examples: list[Example], lexicon: Lexicon, rng: Random) -> Aliases:
