@@ -40,13 +40,18 @@ class GatewayPlace:
         configure(self._url)
         kind: Any = managers.GatewayKernelManager
         manager = kind()
+        starting = asyncio.create_task(manager.start_kernel(kernel_name=self._kernel_name))
         try:
-            await manager.start_kernel(kernel_name=self._kernel_name)
+            await asyncio.shield(starting)
             return await GatewayKernel.connected(manager)
-        except Exception as e:
+        except BaseException as e:
+            # it starts there all the same, and is not to stay
+            await asyncio.wait({starting})
             with contextlib.suppress(Exception):
-                await manager.shutdown_kernel(now=True)
-            raise _failed(self._url, self._kernel_name, e) from e
+                await asyncio.shield(manager.shutdown_kernel(now=True))
+            if isinstance(e, Exception):
+                raise _failed(self._url, self._kernel_name, e) from e
+            raise
 
 
 def configure(url: str) -> None:
@@ -146,7 +151,7 @@ def _client_class() -> Callable[..., Any]:
             scheme = f"{gateway.auth_scheme} " if gateway.auth_scheme else ""
             header = {gateway.auth_header_key: f"{scheme}{gateway.auth_token}"} if gateway.auth_token else {}
             tls = {"ca_certs": gateway.ca_certs, "certfile": gateway.client_cert, "keyfile": gateway.client_key}
-            self.channel_socket = await asyncio.to_thread(
+            connect = functools.partial(
                 websocket.create_connection,
                 base,
                 timeout=_CONNECT_S,
@@ -154,6 +159,7 @@ def _client_class() -> Callable[..., Any]:
                 sslopt=tls,
                 header=header,
             )
+            self.channel_socket = await _connected(connect)
             self.channel_socket.settimeout(None)  # a quiet candidate is no reason to hang up
             AsyncKernelClient.start_channels(self, stdin=False, hb=False)
             self.response_router = Thread(target=self._route_responses, daemon=True)
@@ -164,6 +170,7 @@ def _client_class() -> Callable[..., Any]:
             with contextlib.suppress(Exception):  # whatever ends a connection ends it
                 while text := socket.recv():
                     self.route.message(text)
+            socket.shutdown()  # `close` leaves the socket open where it was the gateway that hung up
             self.route.ended()
 
         async def get_shell_msg(self, *_: Any, **__: Any) -> dict[str, Any]:
@@ -173,6 +180,21 @@ def _client_class() -> Callable[..., Any]:
             return await self.route.queues["iopub"].get()
 
     return RoutedClient
+
+
+async def _connected(connect: Callable[[], Any]) -> Any:
+    """What `connect` returns, from a thread; where nobody waits for it any more, it is closed again."""
+    connecting = asyncio.create_task(asyncio.to_thread(connect))
+    try:
+        return await asyncio.shield(connecting)
+    except asyncio.CancelledError:
+        connecting.add_done_callback(_hang_up)
+        raise
+
+
+def _hang_up(connecting: asyncio.Task[Any]) -> None:
+    if not connecting.cancelled() and connecting.exception() is None:
+        connecting.result().shutdown()
 
 
 def _failed(url: str, kernel_name: str, error: Exception) -> KernelStartFailed:

@@ -45,6 +45,10 @@ class KernelSpecPlace:
                 f"The kernel spec {self._name!r} does not start ({type(e).__name__}: {e}).",
                 "Look at its provisioner's configuration.",
             ) from e
+        except BaseException:
+            with contextlib.suppress(Exception):
+                await asyncio.shield(manager.shutdown_kernel(now=True))
+            raise
         return await ManagedKernel.ready(manager)
 
 

@@ -60,7 +60,10 @@ def gateway(jupyter, tmp_path_factory):
     environment = {**os.environ, "JUPYTER_DATA_DIR": str(jupyter), "JUPYTER_PATH": str(jupyter), "KG_AUTH_TOKEN": token}
     log = (folder / "log").open("wb")
     process = subprocess.Popen(
-        [sys.executable, "-m", "kernel_gateway", "--KernelGatewayApp.ip=127.0.0.1", f"--KernelGatewayApp.port={port}"],
+        [
+            sys.executable, "-m", "kernel_gateway", "--JupyterWebsocketPersonality.list_kernels=True",
+            "--KernelGatewayApp.ip=127.0.0.1", f"--KernelGatewayApp.port={port}",
+        ],
         env=environment, cwd=folder, stdout=log, stderr=log,
     )  # fmt: skip
     log.close()
@@ -173,6 +176,35 @@ async def test_nothing_is_left_there_once_a_kernel_has_ended(remote):
         await asyncio.sleep(0.05)
     assert not Path(f"/proc/{pid}").exists()
     assert not Path(folder).exists()
+
+
+async def test_no_connection_stays_open_whoever_hangs_up_first(gateway):
+    kernel = await GatewayPlace(gateway, "here").start()
+    websocket = kernel._client.channel_socket
+    await kernel.end()
+    assert websocket.sock is None
+
+
+async def test_a_kernel_that_is_given_up_while_it_starts_does_not_stay_there(gateway):
+    before = await asyncio.to_thread(_kernels_at, gateway)
+    for wait_s in (0.3, 0.6):
+        starting = asyncio.create_task(GatewayPlace(gateway, "here").start())
+        await asyncio.sleep(wait_s)
+        starting.cancel()
+        for started in await asyncio.gather(starting, return_exceptions=True):
+            if not isinstance(started, BaseException):
+                await started.end()
+    until = time.monotonic() + 20
+    while (left := await asyncio.to_thread(_kernels_at, gateway) - before) and time.monotonic() < until:
+        await asyncio.sleep(0.2)
+    assert not left
+
+
+def _kernels_at(address):
+    """What runs there."""
+    request = urllib.request.Request(address + "/api/kernels", headers={"Authorization": f"token {os.environ[TOKEN]}"})
+    with urllib.request.urlopen(request, timeout=5) as reply:
+        return {kernel["id"] for kernel in json.load(reply)}
 
 
 async def test_a_wrong_token_is_an_error_that_names_the_remedy(gateway, monkeypatch):
