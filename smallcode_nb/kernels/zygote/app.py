@@ -4,8 +4,8 @@ Everything that needs no thread, socket or process id happens once, in the
 zygote: the session, the kernel and its shell are made there, and given their
 channels in each fork. What a fork touches it must copy, page by page, so this is
 most of a kernel's start. Nor does a fork start threads that a kernel of one candidate
-has no use for: for subshells, for the output of child processes, for each of the two
-streams. Knows ipykernel; knows nothing about confinement or snapshots.
+has no use for: for subshells and control, for each of the two streams. Knows ipykernel;
+knows nothing about confinement or snapshots.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from ipykernel.control import ControlThread
 from ipykernel.iostream import IOPubThread
 from ipykernel.ipkernel import IPythonKernel
 from ipykernel.kernelapp import IPKernelApp
+from ipykernel.shellchannel import ShellChannelThread
 from ipykernel.zmqshell import ZMQInteractiveShell
 from jupyter_client.session import new_id_bytes
 from traitlets.config import Config
@@ -34,11 +35,16 @@ from .streams import WatchedStream
 
 
 class ThrowawayKernel(IPythonKernel):
-    """Has one shell, whose requests the main thread takes from the socket itself."""
+    """Takes requests from the socket on the main thread unless it is attended: there is one candidate, and no queue."""
 
     @property
     def _supports_kernel_subshells(self) -> bool:
-        return False
+        return bool(self.shell_channel_thread)
+
+    def _abort_queues(self, subshell_id: str | None = None) -> None:
+        if self.shell_channel_thread:
+            untyped: Any = super()
+            untyped._abort_queues(subshell_id)
 
 
 class _NoThread:
@@ -121,7 +127,7 @@ class ForkedKernelApp(IPKernelApp):
         session.key = connection.key.encode()
 
     def init_control(self, context: zmq.Context[Any]) -> None:
-        """As ipykernel's, without the sockets of a debugger, and without a thread that nobody would speak to."""
+        """As ipykernel's, without the sockets of a debugger, and without threads that nobody would speak to."""
         app = self._untyped
         app.control_socket = context.socket(zmq.ROUTER)
         app.control_socket.linger = 1000
@@ -129,7 +135,7 @@ class ForkedKernelApp(IPKernelApp):
         app.control_socket.router_handover = 1
         control: Any = ControlThread
         app.control_thread = control(daemon=True) if self._attended else None
-        app.shell_channel_thread = _NoThread()
+        app.shell_channel_thread = ShellChannelThread(context, daemon=True) if self._attended else _NoThread()
 
     def init_iopub(self, context: zmq.Context[Any]) -> None:
         """As ipykernel's, without a port for the output of child processes where there cannot be any."""
@@ -148,15 +154,18 @@ class ForkedKernelApp(IPKernelApp):
     def _connect_kernel(self) -> None:
         app: Any = self
         kernel: Any = self.kernel
-        kernel.shell_stream = ZMQStream(app.shell_socket)
-        control_loop = app.control_thread.io_loop if app.control_thread else None
-        kernel.control_stream = ZMQStream(app.control_socket, control_loop)
-        kernel.control_thread, kernel.shell_channel_thread = app.control_thread, app.shell_channel_thread
+        shell_thread, control_thread = app.shell_channel_thread, app.control_thread
+        kernel.shell_stream = ZMQStream(app.shell_socket, shell_thread.io_loop if shell_thread else None)
+        kernel.control_stream = ZMQStream(app.control_socket, control_thread.io_loop if control_thread else None)
+        if shell_thread:
+            shell_thread.shell_stream = kernel.shell_stream
+        kernel.control_thread, kernel.shell_channel_thread = control_thread, shell_thread
         kernel.iopub_thread, kernel.iopub_socket = app.iopub_thread, app.iopub_socket
         kernel.stdin_socket = app.stdin_socket
         kernel._stdout, kernel._stderr = sys.stdout, sys.stderr
-        if app.control_thread:
-            app.control_thread.start()
+        for thread in (control_thread, shell_thread):
+            if thread:
+                thread.start()
         kernel.record_ports({name + "_port": port for name, port in app._ports.items()})
         shell = kernel.shell
         shell.displayhook.pub_socket = shell.display_pub.pub_socket = app.iopub_socket

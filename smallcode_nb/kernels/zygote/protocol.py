@@ -77,7 +77,7 @@ class Spawn:
     kernel: str
     directory: str
     connection: Connection
-    #: whether its client listens for heartbeats, and speaks to it on the control channel while code runs
+    #: whether jupyter_client drives it: with heartbeats, a control channel while code runs, requests in a queue
     attended: bool = False
     environment: tuple[tuple[str, str], ...] = ()
 

@@ -1,0 +1,86 @@
+"""What the main program of a forked kernel does differently from ipykernel's, seen from outside."""
+
+import os
+import sys
+
+import pytest
+
+from smallcode_nb.agent.types import Job, RunStatus
+from smallcode_nb.kernels.driver import drive
+
+pytestmark = [
+    pytest.mark.asyncio(loop_scope="session"),
+    pytest.mark.skipif(not sys.platform.startswith("linux"), reason="kernels are forked on Linux only"),
+]
+
+
+@pytest.fixture
+def run(nursery, machinery):
+    """Run one candidate over `x = [1, 2]`; what it said comes with it."""
+
+    async def run_one(code, deadline_s=20.0):
+        kernel = await nursery.take()
+        try:
+            result = await drive(kernel, Job(code=code, deadline_s=deadline_s))
+        finally:
+            await machinery[2].end(kernel)
+        return result, "".join(dict(o.data).get("text/plain", "") for o in result.outputs)
+
+    return run_one
+
+
+async def test_a_cell_may_await(run):
+    result, said = await run("import asyncio\nprint(await asyncio.sleep(0.01, 'slept'))")
+    assert result.status is RunStatus.OK, result.error
+    assert "slept" in said
+
+
+async def test_a_cell_that_awaits_for_ever_is_stopped(run):
+    result, _ = await run("import asyncio\nawait asyncio.sleep(600)", deadline_s=0.5)
+    assert result.status is RunStatus.DEADLINE
+
+
+async def test_an_error_in_one_request_does_not_abort_the_next(nursery, machinery):
+    kernel = await nursery.take()
+    kernel.client.execute("1 / 0", stop_on_error=True, allow_stdin=False)
+    await kernel.client.get_shell_msg(timeout=20)
+    kernel.client.execute("x", allow_stdin=False)
+    assert (await kernel.client.get_shell_msg(timeout=20))["content"]["status"] == "ok"
+    await machinery[2].end(kernel)
+
+
+async def test_it_answers_on_the_control_channel_while_it_is_idle(nursery, machinery):
+    kernel = await nursery.take()
+    channel = kernel.client.control_channel
+    channel.send(kernel.client.session.msg("kernel_info_request"))
+    reply = await channel.get_msg(timeout=20)
+    assert "kernel subshells" not in reply["content"]["supported_features"]
+    await machinery[2].end(kernel)
+
+
+async def test_it_runs_few_threads_and_listens_on_no_port(run):
+    _, said = await run(
+        "import os, threading\nprint(len(os.listdir('/proc/self/task')), sorted(t.name for t in threading.enumerate()))"
+    )
+    # the one that publishes, and the two of ZeroMQ
+    assert said.split()[0] == "4"
+    assert "IOPub" in said
+
+
+async def test_each_has_random_numbers_of_its_own(nursery, machinery):
+    code = "import random, sys; n = sys.modules.get('numpy'); print(random.random(), n and n.random.rand())"
+    said = set()
+    for _ in range(2):
+        kernel = await nursery.take()
+        kernel.client.execute(code, allow_stdin=False)
+        while (message := await kernel.client.get_iopub_msg(timeout=20))["msg_type"] != "stream":
+            continue
+        said.add(message["content"]["text"])
+        await machinery[2].end(kernel)
+    assert len(said) == 2
+
+
+async def test_its_environment_names_its_own_folder_only(run):
+    _, said = await run("import os\nprint(os.environ['HOME'] == os.getcwd() == os.environ['TMPDIR'])")
+    assert "True" in said
+    assert os.environ.get("HOME", "") not in said
