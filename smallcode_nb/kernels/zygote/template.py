@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, cast
 
 from ..sandbox.cage import Cage
 from ..snapshot.load import CannotLoad, load
-from . import channel, pages, process
+from . import channel, process
 from .child import become_kernel, report
 from .protocol import Confinement, Load, Message, Ready, Spawn, decode
 from .server import ForkServer, Task
@@ -61,7 +61,6 @@ def serve(
     """Say that all is loaded, then fork kernels; each calls `load` where there is one."""
     gc.collect()
     gc.freeze()
-    pages.gather()
     report(ready, Ready(threads=process.thread_count(), notes=notes))
     server = ForkServer(socket.socket(fileno=control_fd), partial(_task, app, cage, load))
     task = server.serve()
