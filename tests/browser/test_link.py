@@ -37,7 +37,10 @@ def test_a_lost_connection_is_told_and_the_run_goes_on_when_it_is_back(lab: Lab)
     lab.cut(off=False)
     expect(lab.panel.locator(".smallcode-Offer")).to_have_count(0)
     expect(_candidates(lab)).to_have_count(8)
-    expect(lab.panel.get_by_label("Proposed code")).to_contain_text("total")
+    meter = lab.panel.locator(".smallcode-Meter .smallcode-Muted")
+    expect(meter).not_to_have_text(meter.text_content() or "")
+    lab.button("Stop").click()
+    lab.finished()
     lab.ask("the answer")
     lab.finished()
     expect(lab.panel.get_by_label("Proposed code")).to_contain_text(ANSWER)
@@ -110,6 +113,23 @@ def test_two_notebooks_have_their_own_kernels_drafts_and_runs(lab: Lab):
     expect(lab.box).to_have_value("a draft for the first")
     lab.button("Stop").click()
     lab.finished()
+
+
+def test_a_kernel_that_a_console_talks_to_is_told_of(lab: Lab):
+    lab.open(SALES, ran=0)
+    lab.page.evaluate(
+        """async () => {
+          const { commands, shell } = window.jupyterapp;
+          const notebook = shell.currentWidget;
+          const preference = { name: 'python3' };
+          const panel = await commands.execute('console:create', { kernelPreference: preference, activate: false });
+          await panel.sessionContext.ready;
+          const { id, name } = panel.sessionContext.session.kernel;
+          await notebook.sessionContext.changeKernel({ id, name });
+        }"""
+    )
+    expect(lab.panel.locator(".smallcode-Offer")).to_contain_text("A console or another part of this page")
+    expect(lab.button("Ask")).to_be_disabled()
 
 
 def test_a_kernel_without_the_package_gets_the_exact_command_and_a_button_that_runs_it(lab: Lab):

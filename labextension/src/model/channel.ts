@@ -44,6 +44,10 @@ export class CommChannel implements IChannel {
   /** Open the comm, on a subshell where the kernel has them, so that it answers while a cell runs. */
   async open(): Promise<void> {
     await this._kernel.info;
+    if (!(await this._known())) {
+      this._closed.emit();
+      return;
+    }
     const comm = this._kernel.createComm(TARGET);
     this._comm = comm;
     comm.onMsg = message => this._read(message.content.data);
@@ -76,6 +80,25 @@ export class CommChannel implements IChannel {
       comm.close();
     }
     Signal.clearData(this);
+  }
+
+  /**
+   * Whether the kernel has our comm target, found out without a subshell: ending one that a kernel answers at once
+   * makes ipykernel print warnings into the user's cell. A busy kernel is not kept waiting for.
+   */
+  private async _known(): Promise<boolean> {
+    if (!this._onSubshell || !this._kernel.supportsSubshells || this._kernel.status !== 'idle') {
+      return true;
+    }
+    const knock = this._kernel.createComm(TARGET);
+    knock.commsOverSubshells = CommsOverSubshells.Disabled;
+    knock.open();
+    const reply = await this._kernel.requestCommInfo({ target_name: TARGET });
+    const known = reply.content.status === 'ok' && knock.commId in reply.content.comms;
+    if (!knock.isDisposed) {
+      knock.close();
+    }
+    return known;
   }
 
   private _read(data: unknown): void {

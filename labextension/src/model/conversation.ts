@@ -18,10 +18,20 @@ import { Runs } from './runs.js';
 /**
  * connecting: the kernel has not answered yet · busy: nor for a while, it runs a cell and has no subshell ·
  * absent: it does not know us · outdated: it speaks another version · foreign: it is not Python ·
- * cut: the connection is gone, the kernel is not · restarting · dead · ready
+ * cut: the connection is gone, the kernel is not · restarting · dead · ready ·
+ * taken: something else in the page, such as a console, has the only connection that may have comms
  */
 export type Link =
-  'connecting' | 'busy' | 'absent' | 'outdated' | 'foreign' | 'cut' | 'restarting' | 'dead' | 'ready';
+  | 'connecting'
+  | 'busy'
+  | 'absent'
+  | 'outdated'
+  | 'foreign'
+  | 'cut'
+  | 'restarting'
+  | 'dead'
+  | 'ready'
+  | 'taken';
 export type Request = Omit<Ask, 'v' | 'id' | 'type' | 'run'>;
 
 /** Problems that the page itself finds; `widgets/wording` has the words. */

@@ -8,7 +8,7 @@ import { type ISignal, Signal } from '@lumino/signaling';
 import type { ICell, IDocument, IFailure } from '../notebook/document.js';
 import type { Flags } from '../protocol/fromPage.js';
 import type { Action, Decision, HistoryEntry, RunState } from '../protocol/values.js';
-import type { Conversation } from './conversation.js';
+import type { Conversation, Link } from './conversation.js';
 import { isActive } from './run.js';
 
 /** What accepting did, so that it can be taken back. */
@@ -74,6 +74,17 @@ export class Desk {
     this._conversation = conversation;
     conversation?.changed.connect(this._follow, this);
     this._follow();
+  }
+
+  /** How the kernel can be reached; null where there is none. */
+  get link(): Link | null {
+    return this._conversation?.link ?? (this._isBarred ? 'taken' : null);
+  }
+
+  /** Whether there is a kernel that something else in the page talks to. */
+  set isBarred(isBarred: boolean) {
+    this._isBarred = isBarred;
+    this._emit();
   }
 
   /** This notebook's runs that the page holds, newest first. */
@@ -305,6 +316,7 @@ export class Desk {
   }
 
   private _conversation: Conversation | null = null;
+  private _isBarred = false;
   private _shown: string | null | undefined;
   private _candidate: number | null = null;
   private readonly _own = new Set<string>();

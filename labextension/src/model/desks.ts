@@ -80,6 +80,7 @@ export class Desks {
   /** Give a desk the conversation with its session's kernel, as it is now. */
   private _join(desk: Desk, session: ISessionContext): void {
     const kernel = session.session?.kernel;
+    desk.isBarred = false;
     if (!kernel) {
       desk.conversation = null;
       this._tidy();
@@ -91,6 +92,9 @@ export class Desks {
     } else if (kernel.handleComms) {
       known?.dispose();
       desk.conversation = this._link(new KernelLink(kernel, this._client));
+    } else {
+      desk.conversation = null;
+      desk.isBarred = true;
     }
     this._tidy();
   }

@@ -80,7 +80,7 @@ function DeskView(props: {
   const { tools, desk, load } = props;
   const { trans } = tools;
   const { shown } = desk;
-  const link = desk.conversation?.link ?? null;
+  const { link } = desk;
   const elsewhere = desk.active.filter(run => run.run !== shown?.run);
   return (
     <>

@@ -151,6 +151,10 @@ export function linkWords(trans: TranslationBundle, link: Link | null): string {
       return trans.__('The kernel is restarting.');
     case 'dead':
       return trans.__('The kernel has died. Restart it from the Kernel menu.');
+    case 'taken':
+      return trans.__(
+        'A console or another part of this page talks to this kernel. Close it, then reload the page to ask here.'
+      );
     case 'ready':
       return trans.__('Ready');
   }
@@ -164,6 +168,7 @@ export function linkWord(trans: TranslationBundle, link: Link): string {
     case 'foreign':
       return trans.__('not loaded');
     case 'cut':
+    case 'taken':
       return trans.__('not connected');
     case 'restarting':
       return trans.__('restarting');
