@@ -10,6 +10,9 @@ import type { FromPage } from '../protocol/fromPage.js';
 import { type ToPage, readToPage } from '../protocol/toPage.js';
 import { TARGET } from '../protocol/version.js';
 
+/** How long a subshell outlives a comm that the kernel closes at once. */
+const HOLD_MS = 10_000;
+
 /** What a conversation needs of its connection; tests give it one without a kernel. */
 export interface IChannel {
   readonly received: ISignal<IChannel, ToPage>;
@@ -44,10 +47,6 @@ export class CommChannel implements IChannel {
   /** Open the comm, on a subshell where the kernel has them, so that it answers while a cell runs. */
   async open(): Promise<void> {
     await this._kernel.info;
-    if (!(await this._known())) {
-      this._closed.emit();
-      return;
-    }
     const comm = this._kernel.createComm(TARGET);
     this._comm = comm;
     comm.onMsg = message => this._read(message.content.data);
@@ -60,6 +59,7 @@ export class CommChannel implements IChannel {
       comm.commsOverSubshells = CommsOverSubshells.Disabled;
     } else if (this._kernel.supportsSubshells) {
       await subshell(comm);
+      holdSubshell(this._kernel);
     }
     if (!comm.isDisposed) {
       comm.open();
@@ -82,25 +82,6 @@ export class CommChannel implements IChannel {
     Signal.clearData(this);
   }
 
-  /**
-   * Whether the kernel has our comm target, found out without a subshell: ending one that a kernel answers at once
-   * makes ipykernel print warnings into the user's cell. A busy kernel is not kept waiting for.
-   */
-  private async _known(): Promise<boolean> {
-    if (!this._onSubshell || !this._kernel.supportsSubshells || this._kernel.status !== 'idle') {
-      return true;
-    }
-    const knock = this._kernel.createComm(TARGET);
-    knock.commsOverSubshells = CommsOverSubshells.Disabled;
-    knock.open();
-    const reply = await this._kernel.requestCommInfo({ target_name: TARGET });
-    const known = reply.content.status === 'ok' && knock.commId in reply.content.comms;
-    if (!knock.isDisposed) {
-      knock.close();
-    }
-    return known;
-  }
-
   private _read(data: unknown): void {
     const message = readToPage(data);
     if (message) {
@@ -114,6 +95,20 @@ export class CommChannel implements IChannel {
   private readonly _received = new Signal<IChannel, ToPage>(this);
   private readonly _closed = new Signal<IChannel, void>(this);
   private readonly _unread = new Signal<IChannel, void>(this);
+}
+
+/**
+ * Keep the subshell for a while should the kernel close our comm at once, as one without the package does: ending a
+ * subshell that is still at work makes ipykernel print warnings into the cell that happens to run.
+ */
+function holdSubshell(kernel: Kernel.IKernelConnection): void {
+  const holder: Kernel.IComm & { subshellId?: string | null } = kernel.createComm(TARGET);
+  window.setTimeout(() => {
+    // a restarted kernel has lost the subshell, and with it this share of it
+    if (!kernel.isDisposed && !holder.isDisposed && holder.subshellId) {
+      holder.dispose();
+    }
+  }, HOLD_MS);
 }
 
 /** Wait until the comm has its subshell; Lab's interface does not name this promise. */
