@@ -21,6 +21,8 @@ LONGEST = 7
 SHORTEST_WHOLE = 3
 SHORTEST_PART = 4
 SHORTEST_MISTYPED = 5
+#: where a column is called so, it is what requests group by; their plurals count things
+_CALENDAR = frozenset({"date", "day", "hour", "month", "quarter", "week", "year"})
 #: columns that an ambiguous word may mean
 MOST_MEANT = 3
 #: ends of headers that say when: what comes before names a thing, not its time
@@ -128,7 +130,7 @@ class _Linker:
 
     def _exactly(self, request: str, span: _Span) -> Sequence[str]:
         """Letter by letter as the header is, its brackets and signs included."""
-        if span.plain:
+        if span.plain and not (span.word in _CALENDAR and _is_column(request, span.tokens[0])):
             return ()
         names = self._by_fold.get(span.folded, ())
         return next(([name] for name in names if _reaches(request, span.tokens, name)), ())
@@ -274,6 +276,12 @@ def _reaches(request: str, span: Sequence[_Token], name: str) -> bool:
     """Whether the header stands in the request around the span, as it is spelled."""
     at = request.find(name, max(0, span[0].start - len(name)), span[-1].end + len(name))
     return at >= 0 and at <= span[0].start and span[-1].end <= at + len(name)
+
+
+def _is_column(request: str, token: _Token) -> bool:
+    """Whether a word of the calendar is more than a unit (`7 day`) or part of a phrase (`hour of the day`)."""
+    before, after = request[: token.start], request[token.end :]
+    return not re.search(r"(?:\d+|\bof the)[ -]$", before) and not re.match(r" of\b", after)
 
 
 def _shortens(parts: Sequence[str], words: Sequence[str]) -> bool:

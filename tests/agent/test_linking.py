@@ -82,6 +82,13 @@ def test_a_column_called_like_a_word_of_requests_is_meant_only_in_quotation_mark
     assert [m.column for m in mentions("count rows per 'count'", ["count"])] == ["count"]
 
 
+def test_a_column_called_like_a_part_of_the_calendar_is_meant_by_that_word() -> None:
+    assert linked("line plot of oslo over month", ["month", "oslo"]) == "line plot of `oslo` over `month`"
+    assert linked("the last 3 months of oslo", ["month", "oslo"]) == "the last 3 months of `oslo`"
+    for asked in ("7 day mean", "mean per hour of the day", "count by day of the week"):
+        assert linked(asked, ["day"]) == asked
+
+
 def test_where_it_was_found_is_told() -> None:
     (mention,) = mentions("mean dep delay", ["dep_delay"])
     assert (mention.start, mention.end, mention.whole) == (5, 14, True)
