@@ -23,12 +23,15 @@ SHORTEST_PART = 4
 SHORTEST_MISTYPED = 5
 #: where a column is called so, it is what requests group by; their plurals count things
 _CALENDAR = frozenset({"date", "day", "hour", "month", "quarter", "week", "year"})
+#: columns among which short forms and slips are looked for
+MOST_COLUMNS = 500
 #: columns that an ambiguous word may mean
 MOST_MEANT = 3
 #: ends of headers that say when: what comes before names a thing, not its time
 _MOMENTS = frozenset({"date", "time", "timestamp", "datetime", "day", "month", "year"})
 TOKEN = re.compile(r"[^\W_]+")
 QUOTED = re.compile(r"\"[^\"\n]+\"|`[^`\n]+`|(?<!\w)'[^'\n]+'(?!\w)")
+_FENCEABLE = re.compile(r"[^`\n]+")
 _JOINTS = re.compile(r"(?<=[a-zß-ÿ0-9])(?=[A-Z])")
 _NEW = re.compile(
     r"\b(?:called|named|name|as|call it|let|into|columns?|create|add|have in|outcome in)\s+$", re.IGNORECASE
@@ -52,7 +55,7 @@ class _Token:
     text: str
     start: int
     end: int
-    #: joined by an underscore to the token before: a part of a written name, which stands only as a whole
+    #: joined to a neighbour by an underscore: a part of a written name, which stands only as a whole
     joined: bool
     quoted: bool
 
@@ -83,9 +86,11 @@ def mentions(request: str, columns: Iterable[str], tables: Iterable[str] = ()) -
 
 
 def linked(request: str, columns: Iterable[str], tables: Iterable[str] = ()) -> str:
-    """The request with each mention replaced by the column's exact name in backticks; what is quoted stays."""
+    """The request with each mention replaced by the column's exact name in backticks; other quoted text stays."""
     parts, at = [], 0
     for mention in mentions(request, columns, tables):
+        if not _FENCEABLE.fullmatch(mention.column):
+            continue
         start, end = _unquoted(request, mention)
         parts += [request[at:start], f"`{mention.column}`"]
         at = end
@@ -93,7 +98,7 @@ def linked(request: str, columns: Iterable[str], tables: Iterable[str] = ()) -> 
 
 
 def _unquoted(request: str, mention: Mention) -> tuple[int, int]:
-    """The span with the quotation marks around it, and with the word `column` before or after it."""
+    """The span with the quotation marks around it."""
     start, end = mention.start, mention.end
     if start > 0 and end < len(request) and request[start - 1] == request[end] and request[end] in "\"'`":
         return start - 1, end + 1
@@ -146,7 +151,7 @@ class _Linker:
 
     def _shortened(self, _: str, span: _Span) -> Sequence[str]:
         """All its words, where the header has beginnings of some: departure delay for `dep_delay`."""
-        if span.written or span.word in PLAIN:
+        if self._is_wide or span.written or span.word in PLAIN:
             return ()
         words = [token.text.lower() for token in span.tokens]
         names = [column for column, parts in self._parts.items() if _shortens(parts, words)]
@@ -159,7 +164,7 @@ class _Linker:
 
     def _mistyped(self, _: str, span: _Span) -> Sequence[str]:
         """All its words, or one that only it has, with one slip of the fingers."""
-        if len(span.folded) < SHORTEST_MISTYPED or span.written:
+        if self._is_wide or len(span.folded) < SHORTEST_MISTYPED or span.written:
             return ()
         if all(token.text.lower() in PLAIN for token in span.tokens):
             return ()
@@ -201,6 +206,11 @@ class _Linker:
         return any(form in self.tables for form in (word, word + "s", word + "es", word[:-1] + "ies"))
 
     # --- what the columns look like
+
+    @property
+    def _is_wide(self) -> bool:
+        """Too many columns to compare each with every few words."""
+        return len(self.columns) > MOST_COLUMNS
 
     @cached_property
     def _by_fold(self) -> dict[str, list[str]]:

@@ -89,6 +89,17 @@ def test_a_column_called_like_a_part_of_the_calendar_is_meant_by_that_word() -> 
         assert linked(asked, ["day"]) == asked
 
 
+def test_a_very_wide_table_is_linked_by_whole_names_and_parts_alone() -> None:
+    columns = [f"sensor_{n}_{n + 1}" for n in range(5000)] + ["dep_delay"]
+    assert linked("mean dep delay of sensor 7 8", columns) == "mean `dep_delay` of `sensor_7_8`"
+    assert linked("mean departure delays", columns) == "mean departure `dep_delay`"
+    assert linked("mean departure delays", columns[-1:]) == "mean `dep_delay`"
+
+
+def test_a_name_that_backticks_cannot_hold_is_left_as_it_was_said() -> None:
+    assert linked("mean of a b", ["a`b"]) == "mean of a b"
+
+
 def test_where_it_was_found_is_told() -> None:
     (mention,) = mentions("mean dep delay", ["dep_delay"])
     assert (mention.start, mention.end, mention.whole) == (5, 14, True)
