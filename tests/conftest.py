@@ -1,6 +1,7 @@
 """What every test shares: where the public data sets are, and which environment it runs in."""
 
 import os
+import signal
 import sys
 from pathlib import Path
 
@@ -12,6 +13,13 @@ if _BESIDE.is_dir():
 # `make test` run while another environment is active: IPython would warn of it in every shell
 if os.environ.get("VIRTUAL_ENV", sys.prefix) != sys.prefix:
     del os.environ["VIRTUAL_ENV"]
+
+
+# A library loaded by some test leaves the main thread a small alternate signal stack. The first signal that Python
+# handles looks up symbols, which does not fit there and ends the process: so the first one comes here.
+_before = signal.signal(signal.SIGUSR1, lambda *_: None)
+signal.raise_signal(signal.SIGUSR1)
+signal.signal(signal.SIGUSR1, _before)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -10,9 +10,6 @@ import type { FromPage } from '../protocol/fromPage.js';
 import { type ToPage, readToPage } from '../protocol/toPage.js';
 import { TARGET } from '../protocol/version.js';
 
-/** How long a subshell outlives a comm that the kernel closes at once. */
-const HOLD_MS = 10_000;
-
 /** What a conversation needs of its connection; tests give it one without a kernel. */
 export interface IChannel {
   readonly received: ISignal<IChannel, ToPage>;
@@ -59,7 +56,6 @@ export class CommChannel implements IChannel {
       comm.commsOverSubshells = CommsOverSubshells.Disabled;
     } else if (this._kernel.supportsSubshells) {
       await subshell(comm);
-      holdSubshell(this._kernel);
     }
     if (!comm.isDisposed) {
       comm.open();
@@ -95,20 +91,6 @@ export class CommChannel implements IChannel {
   private readonly _received = new Signal<IChannel, ToPage>(this);
   private readonly _closed = new Signal<IChannel, void>(this);
   private readonly _unread = new Signal<IChannel, void>(this);
-}
-
-/**
- * Keep the subshell for a while should the kernel close our comm at once, as one without the package does: ending a
- * subshell that is still at work makes ipykernel print warnings into the cell that happens to run.
- */
-function holdSubshell(kernel: Kernel.IKernelConnection): void {
-  const holder: Kernel.IComm & { subshellId?: string | null } = kernel.createComm(TARGET);
-  window.setTimeout(() => {
-    // a restarted kernel has lost the subshell, and with it this share of it
-    if (!kernel.isDisposed && !holder.isDisposed && holder.subshellId) {
-      holder.dispose();
-    }
-  }, HOLD_MS);
 }
 
 /** Wait until the comm has its subshell; Lab's interface does not name this promise. */
