@@ -15,8 +15,8 @@ if os.environ.get("VIRTUAL_ENV", sys.prefix) != sys.prefix:
     del os.environ["VIRTUAL_ENV"]
 
 
-# A library loaded by some test leaves the main thread a small alternate signal stack. The first signal that Python
-# handles looks up symbols, which does not fit there and ends the process: so the first one comes here.
+# In whole runs the first signal that Python handled ended pytest: it came on an alternate stack, on which looking up a
+# symbol for the first time failed. What leaves the main thread such a stack was not found; the first signal comes here.
 _before = signal.signal(signal.SIGUSR1, lambda *_: None)
 signal.raise_signal(signal.SIGUSR1)
 signal.signal(signal.SIGUSR1, _before)

@@ -116,6 +116,16 @@ class PublicTest:
 
 
 @dataclass(frozen=True, slots=True)
+class Mention:
+    """Characters `start` to `end` of a request speak of `column`, or of one of `others`."""
+
+    start: int
+    end: int
+    column: str
+    others: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Spec:
     """Everything known about the wanted code before a token is drawn."""
 
@@ -130,10 +140,15 @@ class Spec:
     #: live variables the request seems to touch, most likely first
     mentioned: tuple[str, ...] = ()
     wants_figure: bool = False
-    #: columns that the request speaks of, and variables that it calls by name
-    named: tuple[str, ...] = ()
-    #: sentences on words that may mean one column or another
-    doubts: tuple[str, ...] = ()
+    #: where the request speaks of columns
+    mentions: tuple[Mention, ...] = ()
+    #: live variables that the request calls by name
+    called: tuple[str, ...] = ()
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        """The columns that the request speaks of, and the variables that it calls by name."""
+        return tuple(dict.fromkeys([*(mention.column for mention in self.mentions), *self.called]))
 
 
 @dataclass(frozen=True, slots=True)

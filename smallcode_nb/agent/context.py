@@ -29,7 +29,7 @@ from .types import (
 )  # fmt: skip
 
 CountTokens = Callable[[str], int]
-TINY_VARIABLES = 3
+TINY_VARIABLES = linking.MOST_TABLES
 TINY_COLUMNS = 24
 #: lines on functions of other files; it was trained on four
 TINY_IMPORTS = 4
@@ -72,7 +72,8 @@ class Window:
         self, request: Request, spec: Spec, snippets: tuple[Snippet, ...] = (), draft: Draft | None = None
     ) -> Prompt:
         """The fullest prompt that fits; raises RequestTooLong when the request alone does not."""
-        request = self._linked(request, spec)
+        if self.card.style is PromptStyle.TINY:  # a model this small picks the wrong column where it is named loosely
+            request = replace(request, text=linking.written_in(request.text, spec.mentions))
         shelf = self._shelf(request, spec, snippets)
         while True:
             texts = _texts(shelf, request, spec, self.card, draft)
@@ -85,14 +86,6 @@ class Window:
                     f"The request needs {tokens} tokens; {self.card.name} has room for {self.room}.",
                     "Shorten it, split it over two cells, or choose a model with a larger window.",
                 )
-
-    def _linked(self, request: Request, spec: Spec) -> Request:
-        """For the embedded model the request with exact column names in it: it was trained on such."""
-        if self.card.style is not PromptStyle.TINY or "def " in request.text:
-            return request
-        variables = _ranked_variables(request, spec, tiny=True)[:TINY_VARIABLES]
-        names = [column.name for variable in variables for column in variable.columns]
-        return replace(request, text=linking.linked(request.text, names, [variable.name for variable in variables]))
 
     def _shelf(self, request: Request, spec: Spec, snippets: tuple[Snippet, ...]) -> _Shelf:
         tiny = self.card.style is PromptStyle.TINY

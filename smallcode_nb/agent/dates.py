@@ -22,13 +22,13 @@ def mend_dates(code: str, namespace: Namespace) -> tuple[str, tuple[str, ...]]:
     tree = parse(code)
     if tree is None:
         return code, ()
-    edits: list[tuple[ast.expr, str]] = []
+    edits: list[tuple[ast.Constant, str]] = []
     for literal, owner in _needing_dates(tree, namespace):
         variable = namespace.find(owner)
         meant = _only_date(variable) if variable is not None else ""
         if variable is not None and meant and _is_other(variable, str(literal.value)):
             edits.append((literal, meant))
-    notes = dict.fromkeys(f"dates: {node.value!s}→{meant}" for node, meant in edits if isinstance(node, ast.Constant))
+    notes = dict.fromkeys(f"dates: {node.value!s}→{meant}" for node, meant in edits)
     return edit(code, edits), tuple(notes)
 
 

@@ -13,7 +13,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from .mentions import fold
+from .mentions import fold, words
+from .types import Mention
 from .vocabulary import NEVER, PLAIN
 
 #: tokens of a mention, letters of one that is: a whole name, a part of one, a mistyped one
@@ -25,6 +26,8 @@ SHORTEST_MISTYPED = 5
 _CALENDAR = frozenset({"date", "day", "hour", "month", "quarter", "week", "year"})
 #: columns among which short forms and slips are looked for
 MOST_COLUMNS = 500
+#: tables that are looked through, those that a request is most likely about first
+MOST_TABLES = 3
 #: columns that an ambiguous word may mean
 MOST_MEANT = 3
 #: ends of headers that say when: what comes before names a thing, not its time
@@ -32,22 +35,9 @@ _MOMENTS = frozenset({"date", "time", "timestamp", "datetime", "day", "month", "
 TOKEN = re.compile(r"[^\W_]+")
 QUOTED = re.compile(r"\"[^\"\n]+\"|`[^`\n]+`|(?<!\w)'[^'\n]+'(?!\w)")
 _FENCEABLE = re.compile(r"[^`\n]+")
-_JOINTS = re.compile(r"(?<=[a-zß-ÿ0-9])(?=[A-Z])")
 _NEW = re.compile(
     r"\b(?:called|named|name|as|call it|let|into|columns?|create|add|have in|outcome in)\s+$", re.IGNORECASE
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """Characters `start` to `end` of a request speak of `column`; `whole` when by its full name."""
-
-    start: int
-    end: int
-    column: str
-    whole: bool
-    #: further columns that it may mean as well
-    others: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +52,7 @@ class _Token:
 
 @dataclass(frozen=True, slots=True)
 class _Span:
-    """Neighbouring tokens; `word` is the only one in lower case, "" for several."""
+    """Neighbouring tokens; `word` is the only one, casefolded, "" for several."""
 
     places: range
     tokens: Sequence[_Token]
@@ -86,15 +76,30 @@ def mentions(request: str, columns: Iterable[str], tables: Iterable[str] = ()) -
 
 
 def linked(request: str, columns: Iterable[str], tables: Iterable[str] = ()) -> str:
+    """The request with the columns that it speaks of written in exactly."""
+    return written_in(request, mentions(request, columns, tables))
+
+
+def written_in(request: str, found: Iterable[Mention]) -> str:
     """The request with each mention replaced by the column's exact name in backticks; other quoted text stays."""
     parts, at = [], 0
-    for mention in mentions(request, columns, tables):
+    for mention in found:
         if not _FENCEABLE.fullmatch(mention.column):
             continue
         start, end = _unquoted(request, mention)
         parts += [request[at:start], f"`{mention.column}`"]
         at = end
     return "".join((*parts, request[at:]))
+
+
+def doubts(request: str, found: Iterable[Mention]) -> tuple[str, ...]:
+    """A sentence on each word that may mean one column or another."""
+    said = (
+        f"{request[m.start : m.end]!r} may also mean {' or '.join(m.others)}; {m.column} was taken."
+        for m in found
+        if m.others
+    )
+    return tuple(dict.fromkeys(said))
 
 
 def _unquoted(request: str, mention: Mention) -> tuple[int, int]:
@@ -127,7 +132,7 @@ class _Linker:
                     continue
                 columns = next(filter(None, (way(request, span) for way in ways)), ())
                 if columns:
-                    found.append(_mention(request, span.tokens, columns, whole=self._some not in ways))
+                    found.append(_mention(request, span.tokens, columns))
                     taken.update(span.places)
         return tuple(sorted(found, key=lambda mention: mention.start))
 
@@ -153,8 +158,8 @@ class _Linker:
         """All its words, where the header has beginnings of some: departure delay for `dep_delay`."""
         if self._is_wide or span.written or span.word in PLAIN:
             return ()
-        words = [token.text.lower() for token in span.tokens]
-        names = [column for column, parts in self._parts.items() if _shortens(parts, words)]
+        said = tuple(token.text.casefold() for token in span.tokens)
+        names = [column for column, parts in self._parts.items() if _shortens(parts, said)]
         return names if len(names) == 1 else ()
 
     def _some(self, request: str, span: _Span) -> Sequence[str]:
@@ -182,7 +187,7 @@ class _Linker:
             return alike
         names = self._having(request, span)
         last = {column: self._parts[column][-1:] for column in names}
-        fit = [column for column in self.columns if last.get(column, [""])[0] in _forms(span.word)]
+        fit = [column for column in self.columns if last.get(column, ("",))[0] in _forms(span.word)]
         return fit if 1 < len(fit) <= MOST_MEANT and len(fit) == len(names) else ()
 
     def _having(self, request: str, span: _Span) -> Sequence[str]:
@@ -191,7 +196,7 @@ class _Linker:
             return ()
         if span.word and (_NEW.search(request[: span.tokens[0].start]) or self._is_row(span.word)):
             return ()
-        *first, last = (token.text.lower() for token in span.tokens)
+        *first, last = (token.text.casefold() for token in span.tokens)
         for form in _forms(last):
             names = self._by_part.get((*first, form), ())
             # a plural stands for what the header ends with: prices for `unit_price`, but not flights for `flight_date`
@@ -221,16 +226,16 @@ class _Linker:
         return forms
 
     @cached_property
-    def _parts(self) -> dict[str, list[str]]:
-        return {column: _words(column) for column in self.columns}
+    def _parts(self) -> dict[str, tuple[str, ...]]:
+        return {column: words(column) for column in self.columns}
 
     @cached_property
     def _by_part(self) -> dict[tuple[str, ...], dict[str, None]]:
         parts: dict[tuple[str, ...], dict[str, None]] = {}
-        for column, words in self._parts.items():
-            for start in range(len(words)):
-                for end in range(start + 1, len(words) + 1):
-                    parts.setdefault(tuple(words[start:end]), {})[column] = None
+        for column, own in self._parts.items():
+            for start in range(len(own)):
+                for end in range(start + 1, len(own) + 1):
+                    parts.setdefault(own[start:end], {})[column] = None
         return parts
 
     @cached_property
@@ -244,9 +249,9 @@ class _Linker:
         """Long words that only one column has."""
         parts = self._by_part.items()
         return [
-            (words[0], next(iter(names)))
-            for words, names in parts
-            if len(words) == 1 and len(names) == 1 and len(words[0]) >= SHORTEST_MISTYPED
+            (part[0], next(iter(names)))
+            for part, names in parts
+            if len(part) == 1 and len(names) == 1 and len(part[0]) >= SHORTEST_MISTYPED
         ]
 
 
@@ -267,7 +272,7 @@ def _spans(tokens: Sequence[_Token]) -> Iterator[_Span]:
         for start in range(len(tokens) - size + 1):
             if not _cuts(tokens, start, start + size):
                 run = tokens[start : start + size]
-                word = run[0].text.lower() if size == 1 else ""
+                word = run[0].text.casefold() if size == 1 else ""
                 yield _Span(range(start, start + size), run, "".join(folded[start : start + size]), word)
 
 
@@ -276,10 +281,6 @@ def _cuts(tokens: Sequence[_Token], start: int, end: int) -> bool:
     before = start > 0 and tokens[start].start - tokens[start - 1].end == 1 and tokens[start].joined
     after = end < len(tokens) and tokens[end].start - tokens[end - 1].end == 1 and tokens[end - 1].joined
     return (before and tokens[start - 1].joined) or (after and tokens[end].joined)
-
-
-def _words(name: str) -> list[str]:
-    return [word.lower() for word in TOKEN.findall(_JOINTS.sub(" ", name))]
 
 
 def _reaches(request: str, span: Sequence[_Token], name: str) -> bool:
@@ -294,36 +295,40 @@ def _is_column(request: str, token: _Token) -> bool:
     return not re.search(r"(?:\d+|\bof the)[ -]$", before) and not re.match(r" of\b", after)
 
 
-def _shortens(parts: Sequence[str], words: Sequence[str]) -> bool:
+def _shortens(parts: tuple[str, ...], said: tuple[str, ...]) -> bool:
     """Whether each part is its word or, at least once, a beginning of it."""
-    if len(parts) != len(words) or list(parts) == list(words):
+    if len(parts) != len(said) or parts == said:
         return False
-    return all(w == p or (len(p) >= SHORTEST_WHOLE and w.startswith(p)) for p, w in zip(parts, words, strict=True))
+    return all(w == p or (len(p) >= SHORTEST_WHOLE and w.startswith(p)) for p, w in zip(parts, said, strict=True))
 
 
-def _mention(request: str, span: Sequence[_Token], columns: Sequence[str], *, whole: bool) -> Mention:
+def _mention(request: str, span: Sequence[_Token], columns: Sequence[str]) -> Mention:
     start, end = span[0].start, span[-1].end
     column, *others = columns
-    if whole and _reaches(request, span, column):
+    if _reaches(request, span, column):
         start = request.find(column, max(0, start - len(column)))
         end = start + len(column)
-    return Mention(start, end, column, whole and not others, tuple(others))
+    return Mention(start, end, column, tuple(others))
 
 
 def _forms(word: str) -> Iterator[str]:
     """The word, then what it may be the plural of."""
     yield word
-    yield from _singulars(word)
+    yield from singulars(word)
 
 
-def _singulars(word: str) -> Iterator[str]:
+def singulars(word: str) -> Iterator[str]:
+    """What an English word may be the plural of."""
     for ending, singular in (("ies", "y"), ("es", ""), ("s", "")):
         if word.endswith(ending) and len(word) > len(ending) + 2:
             yield word[: -len(ending)] + singular
 
 
 def one_slip(typed: str, meant: str) -> bool:
-    """Whether one letter was changed, left out, doubled or swapped with its neighbour (Damerau 1964)."""
+    """Whether a long word is one edit away (Damerau 1964): `mending.distance` of 1, which would fill a table per pair.
+
+    Every few words of a request are compared with every column.
+    """
     if abs(len(typed) - len(meant)) > 1 or typed == meant or len(meant) < SHORTEST_MISTYPED:
         return False
     same = next((n for n, (a, b) in enumerate(zip(typed, meant, strict=False)) if a != b), min(len(typed), len(meant)))

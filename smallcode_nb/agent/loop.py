@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from ..errors import RequestError, RetrievalError
-from . import check, compose, describe, plan, repair, spec
+from . import check, compose, describe, linking, plan, repair, spec
 from .context import Window
 from .draw import Draw, Drawer, ask
 from .events import Planned, Specified
@@ -47,7 +47,7 @@ class Agent:
         wanted = spec.mine(request, inputs=self._settings.mutated_inputs, seed=self._settings.budget.seed)
         work = Work(request, wanted, self._model.card, self._settings, observer)
         if work.card.style is PromptStyle.TINY:
-            work.note(wanted.doubts)
+            work.note(linking.doubts(request.text, wanted.mentions))
         work.tell(Specified(wanted))
         work.tell(Planned(work.plan))
         stopped = await bounded(self._search(work), stop or Stop(), work.meter.seconds_left())

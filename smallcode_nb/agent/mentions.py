@@ -97,7 +97,7 @@ def fold(name: str) -> str:
 
 def words(text: str) -> tuple[str, ...]:
     """Lower-case words; snake_case and camelCase names are cut at their joints."""
-    spaced = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", text).replace("_", " ")
+    spaced = re.sub(r"(?<=[a-zß-ÿ0-9])(?=[A-Z])", " ", text).replace("_", " ")
     return tuple(_WORD.findall(spaced.casefold()))
 
 

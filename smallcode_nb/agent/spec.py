@@ -54,18 +54,14 @@ def mine(request: Request, *, inputs: int = 30, seed: int = 0) -> Spec:
 
 
 def _linked(spec: Spec, request: Request) -> Spec:
-    """The spec with what the request names, and where that leaves a doubt."""
+    """The spec with the columns and variables that the request names."""
     variables = request.namespace.variables
-    columns = [column.name for variable in variables for column in variable.columns]
-    found = linking.mentions(request.text, columns, [variable.name for variable in variables])
-    called = (v.name for v in variables if mentions.variable_score(v, request.text) >= mentions.NAMED)
-    doubts = (_doubt(request.text[m.start : m.end], m) for m in found if m.others)
-    named = tuple(dict.fromkeys([*(m.column for m in found), *called]))
-    return replace(spec, named=named, doubts=tuple(dict.fromkeys(doubts)))
-
-
-def _doubt(said: str, mention: linking.Mention) -> str:
-    return f"{said!r} may also mean {' or '.join(mention.others)}; {mention.column} was taken."
+    about = [variable for name in spec.mentioned if (variable := request.namespace.find(name)) is not None]
+    tables = (about or variables)[: linking.MOST_TABLES]
+    columns = [column.name for variable in tables for column in variable.columns]
+    found = linking.mentions(request.text, columns, [variable.name for variable in tables])
+    called = tuple(v.name for v in variables if mentions.variable_score(v, request.text) >= mentions.NAMED)
+    return replace(spec, mentions=found, called=called)
 
 
 def stub_of(text: str) -> str:

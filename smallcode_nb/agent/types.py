@@ -8,6 +8,7 @@ from __future__ import annotations
 from .asked import (
     Column,
     Failure,
+    Mention,
     Namespace,
     Plan,
     PublicTest,
@@ -32,6 +33,7 @@ __all__ = [
     "Job",
     "Label",
     "LoopSettings",
+    "Mention",
     "Message",
     "ModelCard",
     "Namespace",

@@ -53,9 +53,9 @@ def open_source(choice: Choice) -> KernelSource[Any]:
 
 def _local(choice: Choice) -> Any:
     from .forked_settings import Settings
-    from .sandbox.tiers import Tier
+    from .sandbox.tiers import chosen
 
-    return Settings() if choice.sandbox == "auto" else Settings(tier=Tier(choice.sandbox))
+    return Settings(tier=chosen(choice.sandbox))
 
 
 def _remote(choice: Choice) -> KernelSource[Any]:

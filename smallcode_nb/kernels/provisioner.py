@@ -23,7 +23,7 @@ from traitlets import Unicode
 from . import folder, scratch
 from .forked_settings import Settings
 from .keeper import Keeper
-from .sandbox.tiers import Tier, strongest
+from .sandbox.tiers import Tier, chosen
 from .zygote.client import Process, Template
 from .zygote.connect import connection_info, new_connection
 from .zygote.protocol import Spawn
@@ -87,9 +87,7 @@ class ForkProvisioner(KernelProvisionerBase):
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
         """Fork a kernel; returns where it listens. Raises KernelStartFailed, SandboxUnavailable."""
-        nest = await _nest(
-            strongest() if self.tier == "auto" else Tier(self.tier), Path(kwargs.get("cwd") or os.getcwd())
-        )
+        nest = await _nest(chosen(self.tier), Path(kwargs.get("cwd") or os.getcwd()))
         self._home = nest.root / f"p{next(_numbers)}"
         connection = new_connection(str(self._home))
         spawn = Spawn(self._home.name, str(self._home), connection, attended=True)

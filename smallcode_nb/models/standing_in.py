@@ -5,7 +5,6 @@ Knows prompts and streams. Does not know words.
 
 from __future__ import annotations
 
-import re
 from collections.abc import AsyncIterator
 from contextlib import aclosing
 from dataclasses import replace
@@ -13,12 +12,10 @@ from dataclasses import replace
 from smallcode_nb.agent.types import Chunk, Message, Prompt, Sampling
 
 from .local import LocalModel
-from .tiny.aliases import Aliases, Lexicon, pieces
+from .tiny.aliases import MARKER, Aliases, Lexicon, pieces
 from .tiny.spelling import spelled
 
 __all__ = ["EmbeddedModel"]
-
-_MARKER = re.compile(r"(<\|\w+\|>)")
 
 
 class EmbeddedModel(LocalModel):
@@ -28,11 +25,11 @@ class EmbeddedModel(LocalModel):
 
     async def sample(self, prompts: tuple[Prompt, ...], samplings: tuple[Sampling, ...]) -> AsyncIterator[Chunk]:
         """As in `Model`."""
-        texts = [_spelled(_text(prompt), self.lexicon) for prompt in prompts]
-        aliases = [Aliases.of(text, self.lexicon) for text in texts]
+        ready = {text: self._ready(text) for text in dict.fromkeys(map(_text, prompts))}  # a batch asks the same
+        asked = [ready[_text(prompt)] for prompt in prompts]
+        aliases = [own for own, _ in asked]
         hidden = tuple(
-            replace(prompt, messages=(Message("raw", own.hide(text)),))
-            for prompt, text, own in zip(prompts, texts, aliases, strict=True)
+            replace(prompt, messages=(Message("raw", text),)) for prompt, (_, text) in zip(prompts, asked, strict=True)
         )
         held = [""] * len(prompts)
         async with aclosing(super().sample(hidden, samplings)) as chunks:  # type: ignore[type-var]  # a generator
@@ -43,19 +40,25 @@ class EmbeddedModel(LocalModel):
                 held[at] = rest
                 yield replace(chunk, text=aliases[at].restore(whole))
 
+    def _ready(self, prompt: str) -> tuple[Aliases, str]:
+        """The aliases of a prompt, and the prompt with its request spelled right under them."""
+        text = _spelled(prompt, self.lexicon)
+        aliases = Aliases.of(text, self.lexicon)
+        return aliases, aliases.hide(text)
+
 
 def _text(prompt: Prompt) -> str:
     return "".join(message.content for message in prompt.messages)
 
 
 def _spelled(prompt: str, lexicon: Lexicon) -> str:
-    """The prompt with its request spelled right."""
-    before, task, after = prompt.partition("<|task|>")
-    request, marker, rest = _MARKER.split(after, maxsplit=1) if _MARKER.search(after) else (after, "", "")
-    if not task or "def " in request:
-        return prompt
-    kept = {piece.lower() for piece in pieces(before)}
-    return f"{before}{task}{spelled(request, lexicon.known | lexicon.said, kept)}{marker}{rest}"
+    """The prompt with its request spelled right, unless that holds code."""
+    parts = MARKER.split(prompt)
+    at = parts.index("<|task|>") + 1 if "<|task|>" in parts else 0
+    if at and "def " not in parts[at]:
+        kept = {piece.lower() for piece in pieces("".join(parts[:at]))}
+        parts[at] = spelled(parts[at], lexicon.known | lexicon.said, kept)
+    return "".join(parts)
 
 
 def _lines(text: str) -> tuple[str, str]:

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from smallcode_nb.agent.linking import linked, mentions
+from smallcode_nb.agent.linking import doubts, linked, mentions, one_slip
+from smallcode_nb.agent.mending import distance
 
 COLUMNS = [
     "CUSTOMER_FITTING",
@@ -57,7 +58,7 @@ def test_what_may_mean_something_else_stays(request_: str) -> None:
 
 def test_of_two_columns_that_end_alike_the_first_is_taken_and_the_other_told() -> None:
     (mention,) = mentions("average delay", ["dep_delay", "arr_delay"])
-    assert (mention.column, mention.others, mention.whole) == ("dep_delay", ("arr_delay",), False)
+    assert (mention.column, mention.others) == ("dep_delay", ("arr_delay",))
     assert linked("average delay", ["dep_delay", "arr_delay", "delay_kind"]) == "average delay"
 
 
@@ -102,9 +103,11 @@ def test_a_name_that_backticks_cannot_hold_is_left_as_it_was_said() -> None:
 
 def test_where_it_was_found_is_told() -> None:
     (mention,) = mentions("mean dep delay", ["dep_delay"])
-    assert (mention.start, mention.end, mention.whole) == (5, 14, True)
+    assert (mention.start, mention.end) == (5, 14)
     (mention,) = mentions("mean delay", ["dep_delay"])
-    assert not mention.whole
+    assert (mention.start, mention.end) == (5, 10)
+    (mention,) = mentions("mean Squad Min (USD) of all", COLUMNS)
+    assert (mention.start, mention.end) == (5, 20), "with the bracket"
 
 
 def test_two_columns_that_read_alike_are_told_apart_only_letter_by_letter() -> None:
@@ -125,3 +128,15 @@ def test_any_text_is_taken_and_linking_a_linked_request_changes_nothing(request_
 def test_linking_twice_is_linking_once(spoken: list[str]) -> None:
     once = linked("mean of " + " and ".join(spoken), COLUMNS)
     assert linked(once, COLUMNS) == once
+
+
+def test_a_doubt_quotes_the_word_and_names_the_others() -> None:
+    asked = "mean delay per carrier"
+    found = mentions(asked, ["dep_delay", "arr_delay", "carrier"])
+    assert doubts(asked, found) == ("'delay' may also mean arr_delay; dep_delay was taken.",)
+    assert doubts("mean arr delay", mentions("mean arr delay", ["dep_delay", "arr_delay"])) == ()
+
+
+@given(st.text("abc", min_size=5, max_size=9), st.text("abc", min_size=5, max_size=9))
+def test_one_slip_is_one_edit(typed: str, meant: str) -> None:
+    assert one_slip(typed, meant) == (distance(typed, meant) == 1)

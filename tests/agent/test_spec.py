@@ -137,5 +137,5 @@ def test_columns_and_variables_that_a_request_names_are_known():
 def test_a_word_that_may_mean_two_columns_leaves_a_doubt():
     columns = (Column("dep_delay", "float"), Column("arr_delay", "float"))
     live = Namespace((Variable("df", VariableKind.FRAME, "DataFrame", (9, 2), columns),))
-    assert mine(Request("mean delay", live)).doubts == ("'delay' may also mean arr_delay; dep_delay was taken.",)
-    assert mine(Request("mean arr delay", live)).doubts == ()
+    (mention,) = mine(Request("mean delay", live)).mentions
+    assert (mention.column, mention.others) == ("dep_delay", ("arr_delay",))

@@ -4,6 +4,7 @@ import pytest
 
 from smallcode_nb.agent.testing import run_inline
 from smallcode_nb.agent.types import (
+    Mention,
     Namespace,
     Probe,
     PublicTest,
@@ -147,7 +148,7 @@ async def test_a_function_that_a_mutated_input_kills_is_asked_for_its_examples_a
 
 
 def test_names_of_the_request_that_the_code_leaves_out_are_told():
-    spec = Spec(SpecKind.CELL, named=("dep delay", "flights"))
+    spec = Spec(SpecKind.CELL, mentions=(Mention(0, 9, "dep delay"),), called=("flights",))
     prepared = verifier(spec).prepare(candidate(0, 'flights["n"].sum()'))
     assert prepared.overlooked == ("dep delay",)
     assert verifier(spec).prepare(candidate(0, 'flights["dep delay"].sum()')).overlooked == ()

@@ -38,3 +38,10 @@ async def test_without_a_lexicon_the_model_is_as_it_was(model: EmbeddedModel) ->
         assert "region" in await answer(model)
     finally:
         model.lexicon = lexicon
+
+
+async def test_a_request_is_spelled_right_and_code_in_it_is_not(model: EmbeddedModel) -> None:
+    _, hurried = model._ready('<|ns|>df: "region" str<|task|>AVERAGE ROWS PER `region`<|code|>')
+    assert "average rows per `region`" in hurried
+    _, coded = model._ready("<|ns|><|task|>def averge(x):<|code|>")
+    assert "def averge(x):" in coded

@@ -136,6 +136,11 @@ def strongest() -> Tier:
     return Tier.LANDLOCK if landlock.abi() else Tier.BWRAP
 
 
+def chosen(name: str) -> Tier:
+    """The tier of that name; "auto" is the strongest. Raises SandboxUnavailable where that is none."""
+    return strongest() if name == "auto" else Tier(name)
+
+
 def _platform() -> str:
     return {"darwin": "macOS", "win32": "Windows", "cygwin": "Cygwin"}.get(sys.platform, sys.platform)
 

@@ -14,7 +14,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from zlib import crc32
 
-__all__ = ["Aliases", "Lexicon", "columns", "name_words", "pieces", "read_lexicon", "variables"]
+from smallcode_nb.agent.linking import singulars
+
+__all__ = ["MARKER", "Aliases", "Lexicon", "columns", "name_words", "pieces", "read_lexicon", "variables"]
 
 _UPPER, _LOWER = "A-ZÀ-ÖØ-ÞΑ-ΩА-Я", "a-zß-öø-ÿα-ωа-я"
 _PIECE = re.compile(rf"[{_UPPER}]?[{_LOWER}]+|[{_UPPER}]+(?![{_LOWER}])|[^\W\d_]+")
@@ -24,7 +26,7 @@ _NAMED = re.compile(r"^(?:from ([\w.]+): )?(\w+)(?=[:(])", re.MULTILINE)
 _HEADER = re.compile(r'"([^"\n]+)" (?:int|float|str|bool|datetime|timedelta|category|object)')
 _SPOKEN = re.compile(r"([\"'`])([^\"'`\n]{1,40})\1|(\w+_\w+)")
 _LITERAL = re.compile(r"([\"'])([^\"'\n]{1,80})\1")
-_MARKER = re.compile(r"(<\|\w+\|>)")
+MARKER = re.compile(r"(<\|\w+\|>)")
 _NAMESPACE, _TASK = "<|ns|>", "<|task|>"
 _SHORTEST = 3
 
@@ -88,7 +90,7 @@ class Aliases:
         """The prompt with stand-ins; markers stay as they are."""
         if not self.there:
             return prompt
-        parts = _MARKER.split(prompt)
+        parts = MARKER.split(prompt)
         hidden = [parts[0]]
         for marker, part in zip(parts[1::2], parts[2::2], strict=True):
             hidden += [marker, self.hide_part(marker, part)]
@@ -133,7 +135,7 @@ def variables(namespace: str) -> list[str]:
 
 
 def _parts(prompt: str) -> dict[str, str]:
-    parts = _MARKER.split(prompt)
+    parts = MARKER.split(prompt)
     return dict(zip(parts[1::2], parts[2::2], strict=True))
 
 
@@ -153,12 +155,6 @@ def _in_groups(pattern: re.Pattern[str], text: str, words: Mapping[str, str]) ->
     return "".join((*made, text[at:]))
 
 
-def _singulars(word: str) -> Iterator[str]:
-    for ending, singular in (("ies", "y"), ("es", ""), ("s", "")):
-        if word.endswith(ending) and len(word) > len(ending) + 2:
-            yield word[: -len(ending)] + singular
-
-
 def _replaced(text: str, words: Mapping[str, str]) -> str:
     return _PIECE.sub(lambda found: _other(found[0], words), text)
 
@@ -167,7 +163,7 @@ def _other(piece: str, words: Mapping[str, str]) -> str:
     lower = piece.lower()
     if lower in words:
         return _cased(piece)(words[lower])
-    for singular in _singulars(lower):
+    for singular in singulars(lower):
         if singular in words:
             return _cased(piece)(_plural(words[singular]))
     return piece

@@ -80,3 +80,10 @@ def test_an_old_landlock_is_a_warning(linux):
 def test_every_tier_says_what_it_does_not_stop(tier):
     assert tiers.coverage(tier.value).not_covered
     assert str(tier) in tiers.report(tier.value)
+
+
+def test_auto_is_the_strongest_tier_and_any_other_name_its_own(linux):
+    linux(abi=6)
+    assert [tiers.chosen(name) for name in ("auto", "bwrap", "none")] == [Tier.LANDLOCK, Tier.BWRAP, Tier.NONE]
+    linux(abi=0)
+    assert tiers.chosen("auto") is Tier.BWRAP

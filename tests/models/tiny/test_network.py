@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
 import torch
 from torch.nn import functional
 
 from smallcode_nb.models.tiny.batches import make_batch
-from smallcode_nb.models.tiny.network import Network, NetworkShape, attend, causal_mask, greedy
+from smallcode_nb.models.tiny.network import Network, NetworkShape, attend, causal_mask, greedy, precision
 from smallcode_nb.models.tiny.packing import Example, Record, pack
 from smallcode_nb.models.tiny.tokenizer import Marker, encode_prompt, train_tokenizer
 
@@ -58,3 +59,17 @@ def test_greedy_generation_stops_at_the_limit_and_is_repeatable() -> None:
     first = greedy(network, prompt, Marker.END, limit=5)
     assert first == greedy(network, prompt, Marker.END, limit=5)
     assert 1 <= len(first) <= 5
+
+
+@pytest.mark.parametrize(
+    ("able", "device", "wanted"),
+    [
+        ({"avx512_bf16": True}, "cpu", torch.bfloat16),
+        ({"amx_bf16": True}, "cpu", torch.bfloat16),
+        ({"avx2": True, "avx512_bf16": False}, "cpu", torch.float32),
+        ({}, "cuda:0", torch.bfloat16),
+    ],
+)
+def test_half_precision_is_used_where_the_processor_has_it(monkeypatch, able, device, wanted) -> None:
+    monkeypatch.setattr(torch.cpu, "get_capabilities", lambda: able)
+    assert precision(device) is wanted

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 import torch
 
 from smallcode_nb.models.tiny.checkpoint import Progress, TrainSettings, load_network, load_report, save_checkpoint
-from smallcode_nb.models.tiny.optimiser import Optimiser
+from smallcode_nb.models.tiny.optimiser import Optimiser, Rates
 from smallcode_nb.models.tiny.packing import join_rows, load_rows
 from smallcode_nb.models.tiny.tokenizer import load_tokenizer
 from smallcode_nb.models.tiny.train import rate_factor, train
@@ -134,3 +135,16 @@ def test_the_report_counts_examples_and_names_its_settings(corpus: Path, tmp_pat
     assert report.corpus_examples == sum(seed % 3 + 3 for seed in range(20))
     assert report.settings["seed"] == SETTINGS.seed
     assert 0 < report.examples_seen <= SETTINGS.steps * SETTINGS.rows * 12
+
+
+def test_a_finished_run_is_trained_further(corpus: Path, tmp_path: Path) -> None:
+    first, still, further = (tmp_path / name for name in ("first", "still", "further"))
+    train(corpus, first, SETTINGS)
+    report = train(corpus, still, replace(SETTINGS, rates=Rates(matrices=0.0, rest=0.0)), begin=first)
+    train(corpus, further, SETTINGS, begin=first)
+    before, same, after = (load_network(run).state_dict() for run in (first, still, further))
+    assert all(torch.equal(before[name], same[name]) for name in before), "at a rate of zero nothing is learned"
+    assert any(not torch.equal(before[name], after[name]) for name in before)
+    assert (still / "tokenizer.json").read_bytes() == (first / "tokenizer.json").read_bytes()
+    assert report is not None
+    assert report.settings["begun_with"] == sha256((first / "model.pt").read_bytes()).hexdigest()
