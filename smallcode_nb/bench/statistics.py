@@ -46,4 +46,6 @@ def bootstrap(
     rng = random.Random(seed)
     means = [mean(rng.choices(values, k=len(values))) for _ in range(resamples)]
     tail = (1.0 - level) / 2
-    return (percentile(means, tail), percentile(means, 1.0 - tail))
+    # no mean lies outside its values, but the last digit of a rounded one may
+    low, high = (min(max(percentile(means, at), min(values)), max(values)) for at in (tail, 1.0 - tail))
+    return (low, high)

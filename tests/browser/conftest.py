@@ -79,7 +79,8 @@ def _errors(page: Page):
 
     def note(error: Error) -> None:
         # the widget manager stumbles over notebooks that are closed, or change their kernel, while it looks at them
-        if "/extensions/@jupyter-widgets/" not in (error.stack or ""):
+        stack = error.stack or ""
+        if "/extensions/@jupyter-widgets/" not in stack or "/extensions/smallcode-nb/" in stack:
             found.append(f"{error}\n{error.stack}")
 
     def stop() -> list[str]:

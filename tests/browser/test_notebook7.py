@@ -20,8 +20,6 @@ def test_notebook_7_shows_the_panel_and_it_answers(browser: Browser, notebook_se
     page = browser.new_page()
     lab = Lab(page, notebook_server)
     name = lab.write(SALES)
-    # on a busy machine Notebook asks something of its own now and then, such as which kernel to use: take its default
-    page.add_locator_handler(page.locator(".jp-Dialog"), lambda dialog: dialog.locator(".jp-mod-accept").click())
     page.goto(f"{notebook_server.url}notebooks/{name}?token={notebook_server.token}")
     lab.notebook.wait_for()
     page.wait_for_function("() => window.jupyterapp && window.jupyterapp.commands.hasCommand('smallcode:open')")

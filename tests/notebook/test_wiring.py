@@ -1,6 +1,5 @@
 """The magics over real throwaway kernels; only the model is scripted."""
 
-import time
 from pathlib import Path
 
 import pytest
@@ -59,8 +58,5 @@ class TestRealKernels:
         assert answer.status == "ok"
         assert "Interrupted" in answer.text
         assert kernel.execute("session.close()").status == "ok"
-        until = time.monotonic() + 5
-        while children(kernel) and time.monotonic() < until:
-            time.sleep(0.2)  # what was being started when the interrupt came ends a moment later
         assert children(kernel) == set()
         assert kernel.value("int(sales['price'].sum())") == "6"

@@ -31,11 +31,6 @@ _AF_UNIX, _STREAM, _SEQPACKET, _TYPE_BITS = 1, 1, 5, 0xF
 _NO = refuse(errno.EPERM)
 
 
-def build(calls: Calls, pid: int) -> Program:
-    """The filter for a process with this id."""
-    return [*common(calls), *own(calls, pid)]
-
-
 def common(calls: Calls) -> Program:
     """The rules that are the same for every process; `own` must follow."""
     program: Program = [

@@ -6,18 +6,23 @@ import struct
 import pytest
 
 from smallcode_nb.kernels.sandbox import bpf
-from smallcode_nb.kernels.sandbox.filter import build
+from smallcode_nb.kernels.sandbox.filter import common, own
 from smallcode_nb.kernels.sandbox.syscalls import AARCH64, X86_64
 
 PID = 4242
 ALLOWED, KILLED = bpf.ALLOW, bpf.KILL
 
 
+def build(calls):
+    """The whole filter of one process."""
+    return [*common(calls), *own(calls, PID)]
+
+
 def verdict(calls, number, *arguments, audit=None):
     """What the filter says about one call."""
     arguments = [a % 2**64 for a in (*arguments, *[0] * 6)][:6]
     data = struct.pack("=IIQ6Q", number, calls.audit if audit is None else audit, 0, *arguments)
-    program, at, value = build(calls, PID), 0, 0
+    program, at, value = build(calls), 0, 0
     while True:
         code, true, false, k = program[at]
         at += 1
@@ -107,5 +112,5 @@ def test_changing_a_mode_succeeds_and_does_nothing(calls):
 
 
 def test_the_program_fits_into_a_filter(calls):
-    assert len(build(calls, PID)) < 4096
-    assert all(true < 256 and false < 256 for _, true, false, _ in build(calls, PID))
+    assert len(build(calls)) < 4096
+    assert all(true < 256 and false < 256 for _, true, false, _ in build(calls))
