@@ -8,6 +8,8 @@ import pandas as pd
 import pytest
 import pytest_asyncio
 
+from smallcode_nb.agent.types import Job
+from smallcode_nb.kernels.driver import drive
 from smallcode_nb.kernels.executor import KernelExecutor
 from smallcode_nb.kernels.forked_settings import Settings
 from smallcode_nb.kernels.keeper import Keeper
@@ -52,6 +54,25 @@ async def nursery(machinery):
     one = Nursery(dump.seal(dump.take({"x": [1, 2]}, 1 << 20)), *machinery)
     yield one
     await one.close()
+
+
+@pytest.fixture
+def launcher(machinery):
+    return machinery[2]
+
+
+@pytest.fixture
+def ran(nursery, launcher):
+    """Run code as the candidate of a fresh kernel; what came of it."""
+
+    async def run_one(code, deadline_s=20.0):
+        kernel = await nursery.take()
+        try:
+            return await drive(kernel, Job(code=code, deadline_s=deadline_s))
+        finally:
+            await launcher.end(kernel)
+
+    return run_one
 
 
 @pytest.fixture

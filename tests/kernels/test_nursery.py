@@ -26,13 +26,13 @@ async def answer(kernel, expression):
     return message["content"]["user_expressions"]["v"]["data"]["text/plain"]
 
 
-async def test_a_kernel_has_the_variables_and_is_handed_out_once(nursery, machinery):
+async def test_a_kernel_has_the_variables_and_is_handed_out_once(nursery, launcher):
     first, second = await nursery.take(), await nursery.take()
     assert first.process.pid != second.process.pid
     assert await answer(first, "x.append(3) or x") == "[1, 2, 3]"
     assert await answer(second, "x") == "[1, 2]"
     for kernel in (first, second):
-        await machinery[2].end(kernel)
+        await launcher.end(kernel)
 
 
 async def test_it_is_ready_once_its_template_is_there(nursery):
@@ -42,17 +42,17 @@ async def test_it_is_ready_once_its_template_is_there(nursery):
     assert nursery.notes == ()
 
 
-async def test_resting_ends_waiting_kernels_and_keeps_the_template(nursery, machinery):
+async def test_resting_ends_waiting_kernels_and_keeps_the_template(nursery, launcher):
     pool = await nursery.prepare()
     waiting = await asyncio.shield(pool._ahead[0])
     await nursery.rest()
     assert not waiting.alive
     assert nursery.ready
-    await machinery[2].end(await nursery.take())
+    await launcher.end(await nursery.take())
 
 
 @pytest.mark.parametrize("ahead", [True, False])
-async def test_kernels_come_from_a_new_template_when_the_first_one_was_killed(nursery, machinery, ahead):
+async def test_kernels_come_from_a_new_template_when_the_first_one_was_killed(nursery, launcher, ahead):
     await nursery.prepare()
     template = nursery._template.process
     if ahead:
@@ -61,7 +61,7 @@ async def test_kernels_come_from_a_new_template_when_the_first_one_was_killed(nu
     await template.wait()
     kernel = await nursery.take()
     assert await answer(kernel, "x") == "[1, 2]"
-    await machinery[2].end(kernel)
+    await launcher.end(kernel)
 
 
 async def test_a_closed_one_gave_everything_back(machinery):

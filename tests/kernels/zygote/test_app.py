@@ -5,8 +5,7 @@ import sys
 
 import pytest
 
-from smallcode_nb.agent.types import Job, RunStatus
-from smallcode_nb.kernels.driver import drive
+from smallcode_nb.agent.types import RunStatus
 
 pytestmark = [
     pytest.mark.asyncio(loop_scope="session"),
@@ -15,15 +14,11 @@ pytestmark = [
 
 
 @pytest.fixture
-def run(nursery, machinery):
+def run(ran):
     """Run one candidate over `x = [1, 2]`; what it said comes with it."""
 
-    async def run_one(code, deadline_s=20.0):
-        kernel = await nursery.take()
-        try:
-            result = await drive(kernel, Job(code=code, deadline_s=deadline_s))
-        finally:
-            await machinery[2].end(kernel)
+    async def run_one(code, **more):
+        result = await ran(code, **more)
         return result, "".join(dict(o.data).get("text/plain", "") for o in result.outputs)
 
     return run_one
@@ -40,22 +35,22 @@ async def test_a_cell_that_awaits_for_ever_is_stopped(run):
     assert result.status is RunStatus.DEADLINE
 
 
-async def test_an_error_in_one_request_does_not_abort_the_next(nursery, machinery):
+async def test_an_error_in_one_request_does_not_abort_the_next(nursery, launcher):
     kernel = await nursery.take()
     kernel.client.execute("1 / 0", stop_on_error=True, allow_stdin=False)
     await kernel.client.get_shell_msg(timeout=20)
     kernel.client.execute("x", allow_stdin=False)
     assert (await kernel.client.get_shell_msg(timeout=20))["content"]["status"] == "ok"
-    await machinery[2].end(kernel)
+    await launcher.end(kernel)
 
 
-async def test_it_answers_on_the_control_channel_while_it_is_idle(nursery, machinery):
+async def test_it_answers_on_the_control_channel_while_it_is_idle(nursery, launcher):
     kernel = await nursery.take()
     channel = kernel.client.control_channel
     channel.send(kernel.client.session.msg("kernel_info_request"))
     reply = await channel.get_msg(timeout=20)
     assert "kernel subshells" not in reply["content"]["supported_features"]
-    await machinery[2].end(kernel)
+    await launcher.end(kernel)
 
 
 async def test_it_runs_few_threads_and_listens_on_no_port(run):
@@ -67,7 +62,7 @@ async def test_it_runs_few_threads_and_listens_on_no_port(run):
     assert "IOPub" in said
 
 
-async def test_each_has_random_numbers_of_its_own(nursery, machinery):
+async def test_each_has_random_numbers_of_its_own(nursery, launcher):
     code = "import random, sys; n = sys.modules.get('numpy'); print(random.random(), n and n.random.rand())"
     said = set()
     for _ in range(2):
@@ -76,7 +71,7 @@ async def test_each_has_random_numbers_of_its_own(nursery, machinery):
         while (message := await kernel.client.get_iopub_msg(timeout=20))["msg_type"] != "stream":
             continue
         said.add(message["content"]["text"])
-        await machinery[2].end(kernel)
+        await launcher.end(kernel)
     assert len(said) == 2
 
 

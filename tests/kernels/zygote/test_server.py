@@ -64,7 +64,12 @@ def test_a_fork_that_was_killed_is_told_apart(server):
 
 def test_its_end_is_told_once_and_of_strangers_nothing(server):
     link, _ = server
-    assert link.ask(ExitStatus(1))[0] == Exited(None)
+    number, pidfd = link.fork(SelfAttack("", "", 0), ())
+    signal.pidfd_send_signal(pidfd, signal.SIGKILL)
+    assert waiting.has_ended(pidfd, 10)
+    os.close(pidfd)
+    told = [link.ask(ExitStatus(asked))[0] for asked in (number, number, 1)]
+    assert told == [Exited(-signal.SIGKILL), Exited(None), Exited(None)]
 
 
 def test_a_request_it_does_not_know_is_refused_and_the_next_one_served(server):

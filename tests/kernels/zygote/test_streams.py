@@ -4,8 +4,7 @@ import sys
 
 import pytest
 
-from smallcode_nb.agent.types import Job, RunStatus
-from smallcode_nb.kernels.driver import drive
+from smallcode_nb.agent.types import RunStatus
 
 pytestmark = [
     pytest.mark.asyncio(loop_scope="session"),
@@ -16,15 +15,11 @@ _WAIT = "\nimport time; time.sleep(0.6)"
 
 
 @pytest.fixture
-def said(nursery, machinery):
+def said(ran):
     """What a candidate writes, by stream, and how it ended."""
 
     async def run_one(code):
-        kernel = await nursery.take()
-        try:
-            run = await drive(kernel, Job(code=code, deadline_s=20.0))
-        finally:
-            await machinery[2].end(kernel)
+        run = await ran(code)
         texts = {"stdout": "", "stderr": ""}
         for data in (dict(output.data) for output in run.outputs):
             texts[data["name"]] += data["text/plain"]
