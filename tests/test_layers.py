@@ -16,7 +16,7 @@ LAYERS = {
     "agent": 1, "models": 2, "retrieval": 2, "kernels": 2, "engine": 3,
     "notebook": 4, "bench": 4, "commands": 4, "cli": 4,
 }  # fmt: skip
-FREE = {"errors", "settings"}
+FREE = {"errors", "native", "settings"}
 AGENT_LIBRARIES = {"jinja2"}
 #: these run in the user's own kernel; other packages may have modules that are one library's adapter
 LIGHT = {"__init__", "agent", "notebook", "commands", "cli", "errors", "settings"}

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from smallcode_nb.errors import MissingExtra, ModelTooLarge, WeightsDamaged, WeightsMissing
+from smallcode_nb.native import on_passing_thread
 
 from .options import LoadOptions
 from .steps import Draw, Growth
@@ -131,9 +132,10 @@ def open_pipeline(path: Path, options: LoadOptions, precision: str = "") -> Any:
     scheduler = library.SchedulerConfig()
     scheduler.enable_prefix_caching = True
     scheduler.max_num_batched_tokens = _BATCHED_TOKENS
+    place, properties = options.device or "CPU", _properties(options, precision)
     try:
-        return library.ContinuousBatchingPipeline(
-            str(path), scheduler, options.device or "CPU", _properties(options, precision), {}
+        return on_passing_thread(
+            lambda: library.ContinuousBatchingPipeline(str(path), scheduler, place, properties, {})
         )
     except Exception as error:
         cause = f"OpenVINO cannot read {path.name}: {str(error).strip().splitlines()[-1]}"

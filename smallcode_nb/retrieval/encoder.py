@@ -13,6 +13,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any, Protocol
 
 from ..errors import MissingExtra, WeightsMissing
+from ..native import on_passing_thread
 
 if TYPE_CHECKING:
     import numpy as np
@@ -117,7 +118,7 @@ class OpenVINOEncoder:
 
             from .minilm import compile_encoder
 
-            self._model = compile_encoder(self._folder)
+            self._model = on_passing_thread(lambda: compile_encoder(self._folder))
         except ImportError as error:
             raise MissingExtra(f"The encoder needs {error.name}, which is not installed.", _REMEDY) from error
         self._tokenizer = Tokenizer.from_file(str(self._folder / "tokenizer.json"))
