@@ -34,7 +34,10 @@ _ASKED = ("mean", "total", "largest", "smallest", "median", "number of", "spread
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """One way of drawing; times in milliseconds, `steps_8_over_1` is a step of 8 samples over a step of one."""
+    """One way of drawing; times in milliseconds, `steps_8_over_1` is a step of 8 samples over a step of one.
+
+    The first token is the first that shows: the embedded model's samples come line by line.
+    """
 
     first_token_ms: float
     tokens_per_s: dict[int, float]
@@ -140,7 +143,8 @@ async def _draw(model: Model, number: int, n: int) -> Batch:
     began = time.perf_counter()
     async with aclosing(model.sample((prompt,) * n, samplings)) as chunks:  # type: ignore[type-var]
         async for chunk in chunks:
-            first = first or time.perf_counter() - began
+            if chunk.text:
+                first = first or time.perf_counter() - began
             tokens[chunk.index] = chunk.tokens
     return Batch(first, time.perf_counter() - began, sum(tokens), max(1, *tokens))
 

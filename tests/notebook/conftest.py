@@ -1,5 +1,6 @@
 """A real IPython shell that keeps what is published and what is handed over."""
 
+import atexit
 import sys
 from pathlib import Path
 
@@ -42,4 +43,6 @@ def shell():
     yield shell
     unload(shell)
     shell.restore_sys_module_state()
+    # at its end the process would empty hundreds of shells, collecting garbage for each
+    atexit.unregister(shell.atexit_operations)
     Shell.clear_instance()

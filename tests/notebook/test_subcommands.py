@@ -134,6 +134,10 @@ def test_privacy_names_the_address_of_a_server_elsewhere(shell):
 def test_subcommands_hand_nothing_over(asked, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("SMALLCODE_CACHE", str(tmp_path / "cache"))
-    for name in NAMES:
-        asked.run_cell(f"%smallcode {name}")
-    assert asked.handed == []
+    monkeypatch.setenv("JUPYTER_RUNTIME_DIR", str(tmp_path / "run"))
+    try:
+        for name in NAMES:
+            asked.run_cell(f"%smallcode {name}")
+        assert asked.handed == []
+    finally:
+        asked.run_cell("%smallcode engine stop")
