@@ -2,6 +2,7 @@
 
 import re
 import secrets
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
@@ -17,6 +18,8 @@ sales = pd.DataFrame({"city": ["Bern", "Rome", "Bern"], "price": [12.5, 9.0, 11.
 ANSWER = re.compile(r"6 \* 7|40 \+ 2")
 #: a key or a command without effect within this time is tried again: Lab drops some while it starts
 HEEDED_MS = 1500
+#: a notebook whose kernel has not started by then is closed all the same
+STARTS_WITHIN_MS = 60_000
 SCRIPTED = "%config SmallCode.model = 'scripted'"
 
 
@@ -68,13 +71,14 @@ class Lab:
         return bool(self.page.evaluate("() => window.jupyterapp !== undefined"))
 
     def clear(self) -> None:
-        """Close every notebook and end every kernel."""
+        """Close every notebook, once what Lab starts for it has started, and end every kernel."""
         if self.loaded:
             self.page.set_viewport_size({"width": 1440, "height": 900})
-            self.page.evaluate(_CLEAR)
+            self.page.evaluate(_CLEAR, STARTS_WITHIN_MS)
 
     def settled(self) -> None:
-        """The kernel has started and Lab shows it idle."""
+        """The kernel has started and Lab shows it idle, as it also does before it has begun to start one."""
+        self.page.wait_for_function(_IDLE)
         expect(
             self.page.locator(".jp-NotebookPanel:not(.lm-mod-hidden) .jp-Notebook-ExecutionIndicator")
         ).to_have_attribute("data-status", "idle")
@@ -90,6 +94,11 @@ class Lab:
     def select(self, place: int) -> None:
         """Make a cell the active one, in command mode."""
         self.cells.nth(place).locator(".jp-InputPrompt").click()
+
+    def edit(self, place: int) -> None:
+        """Go from a selected cell into its editor; keys pressed before that would be commands."""
+        self.page.keyboard.press("Enter")
+        expect(self.cells.nth(place).locator(".cm-content")).to_be_focused()
 
     def run_cell(self, place: int) -> None:
         """Run a cell and wait for its number; keys pressed before Lab has its shortcuts are pressed again."""
@@ -162,8 +171,12 @@ class Lab:
     def button(self, name: str) -> Locator:
         return self.panel.get_by_role("button", name=name, exact=True)
 
-    def ask(self, text: str) -> None:
+    def ready(self) -> None:
+        """The kernel has answered the panel."""
         expect(self.panel.locator(".smallcode-Offer")).to_have_count(0)
+
+    def ask(self, text: str) -> None:
+        self.ready()
         self.box.fill(text)
         # Enter would take a completion, and one may still be on its way
         self.box.press("Escape")
@@ -171,8 +184,17 @@ class Lab:
 
     def act(self, action: str) -> None:
         """A cell action on the active cell, by the palette's command."""
-        expect(self.panel.locator(".smallcode-Offer")).to_have_count(0)
         self.command(f"smallcode:{action}")
+
+    def chord(self, key: str, expected: Callable[[float], None]) -> None:
+        """One of our shortcuts; Lab forgets its first half after a second, so one without effect is pressed again."""
+        for _ in range(5):
+            self.page.keyboard.press("Control+Shift+Y")
+            self.page.keyboard.press(key)
+            with suppress(AssertionError):
+                expected(HEEDED_MS)
+                return
+        expected(HEEDED_MS)
 
     def finished(self) -> None:
         """The shown run has ended."""
@@ -185,13 +207,23 @@ class Lab:
 _RAN = re.compile(r"\[\d+\]")
 _CURRENT = """name => window.jupyterapp !== undefined &&
   window.jupyterapp.shell.currentWidget?.context?.path === name"""
-_CLEAR = """async () => {
-  const { shell, serviceManager } = window.jupyterapp;
+_IDLE = """() => {
+  const context = window.jupyterapp.shell.currentWidget?.sessionContext;
+  return context?.isReady && context.session?.kernel && context.kernelDisplayStatus === 'idle';
+}"""
+#: Lab throws 'Disposed' when a notebook is closed while its kernel is being started
+_CLEAR = """async patience => {
+  const { restored, shell, serviceManager } = window.jupyterapp;
+  const bounded = promise => Promise.race([promise, new Promise(resolve => setTimeout(resolve, patience))]);
+  window.cut = false;
+  await bounded(restored);
   for (const widget of [...shell.widgets('main')]) {
-    const session = widget.context?.sessionContext.session;
+    const context = widget.context?.sessionContext ?? widget.sessionContext;
+    await bounded(Promise.all([widget.context?.ready, context?.ready]));
     if (widget.context) {
-      await widget.context.save();
+      await bounded(widget.context.save());
     }
+    const session = context?.session;
     widget.close();
     if (session) {
       // the next test need not wait until the kernel has ended

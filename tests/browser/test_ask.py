@@ -97,7 +97,7 @@ def test_an_edited_cell_is_not_undone_behind_its_writers_back(lab: Lab):
     lab.finished()
     lab.button("Insert below").click()
     expect(lab.cells).to_have_count(3)
-    lab.page.keyboard.press("Enter")
+    lab.edit(2)
     lab.page.keyboard.type("# mine\n")
     lab.button("Undo").click()
     expect(lab.panel.get_by_role("alert")).to_contain_text("edited since")
@@ -121,6 +121,7 @@ def test_a_result_can_be_rejected_and_asked_for_again_with_a_remark(lab: Lab):
 def test_variables_and_files_complete_after_an_at_sign(lab: Lab):
     lab.open(SALES)
     (lab.server.root / "salaries.csv").write_text("name,pay\nAda,1\n")
+    lab.ready()
     lab.box.press_sequentially("mean price of @sal")
     options = lab.panel.get_by_role("option")
     expect(options.filter(has_text="@sales").first).to_be_visible()
@@ -167,6 +168,7 @@ def test_the_history_brings_back_a_request_and_its_result(lab: Lab):
 
 def test_the_panel_answers_while_a_cell_runs(lab: Lab):
     lab.open(SALES, SCRIPTED, "import time\ntime.sleep(600)", ran=2)
+    lab.ready()
     lab.select(2)
     lab.page.keyboard.press("Control+Enter")
     expect(lab.cells.nth(2).locator(".jp-InputPrompt")).to_have_text("[*]:")

@@ -10,8 +10,7 @@ MOST_ELEMENTS = 3_000
 def test_fifty_runs_and_a_table_of_ten_thousand_rows_stay_light(lab: Lab):
     lab.open(SALES, SCRIPTED)
     for number in range(50):
-        lab.box.fill(f"the answer {number}")
-        lab.box.press("Enter")
+        lab.ask(f"the answer {number}")
         if number % 10 == 9:
             lab.finished()
     lab.ask("ten thousand rows")
