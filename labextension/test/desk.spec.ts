@@ -5,7 +5,12 @@ import { Desk } from '../src/model/desk.js';
 import type { Result } from '../src/protocol/values.js';
 import { type FakeChannel, FakeDocument, example, greeted } from './fakes.js';
 
-async function atDesk(): Promise<{ desk: Desk; notebook: FakeDocument; channel: FakeChannel }> {
+async function atDesk(): Promise<{
+  desk: Desk;
+  notebook: FakeDocument;
+  channel: FakeChannel;
+  channels: FakeChannel[];
+}> {
   const { conversation, channels } = await greeted();
   const notebook = new FakeDocument([
     { id: 'one', kind: 'code', source: "total = sales['pirce'].sum()" },
@@ -13,7 +18,7 @@ async function atDesk(): Promise<{ desk: Desk; notebook: FakeDocument; channel: 
   ]);
   const desk = new Desk(notebook, () => ({ n: 4 }));
   desk.conversation = conversation;
-  return { desk, notebook, channel: channels[0] as FakeChannel };
+  return { desk, notebook, channel: channels[0] as FakeChannel, channels };
 }
 
 /** Let the kernel end the shown run. */
@@ -56,6 +61,42 @@ describe('a request', () => {
     const { desk } = await atDesk();
     desk.conversation?.restarting();
     assert.equal(desk.write('mean price'), null);
+  });
+});
+
+describe('a cell action before the kernel answers', () => {
+  it('waits, and is asked about the cell as it is by then', async () => {
+    const { desk, notebook, channels } = await atDesk();
+    await desk.conversation?.connect();
+    assert.equal(desk.act('explain', 'two'), null);
+    assert.equal(desk.waiting?.action, 'explain');
+    notebook.replace('two', 'print(2 * total)');
+    channels.at(-1)?.say({ ...example('welcome'), runs: [] });
+    assert.deepEqual(channels.at(-1)?.last('ask').cell, { id: 'two', source: 'print(2 * total)' });
+    assert.equal(desk.waiting, null);
+    assert.equal(desk.shown?.action, 'explain');
+  });
+
+  it('is not taken for one that a restart has ended', async () => {
+    const { desk, channels } = await atDesk();
+    desk.conversation?.restarting();
+    desk.act('explain', 'two');
+    await desk.conversation?.connect();
+    channels.at(-1)?.say({ ...example('welcome'), session: 'another', runs: [] });
+    assert.equal(desk.shown?.error, null);
+    assert.equal(desk.active.length, 1);
+  });
+
+  it('can be left, and is left where no kernel will answer', async () => {
+    const { desk, channels } = await atDesk();
+    await desk.conversation?.connect();
+    desk.act('explain', 'two');
+    desk.forgo();
+    assert.equal(desk.waiting, null);
+    desk.act('explain', 'two');
+    channels.at(-1)?.closed.emit();
+    assert.equal(desk.link, 'absent');
+    assert.equal(desk.waiting, null);
   });
 });
 

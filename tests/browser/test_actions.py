@@ -64,6 +64,25 @@ def test_the_cell_toolbar_has_one_button_with_every_action(lab: Lab):
     lab.finished()
 
 
+def test_an_action_waits_for_a_kernel_that_does_not_answer_yet(lab: Lab):
+    lab.open(LOOP)
+    lab.ready()
+    lab.select(0)
+    lab.cut(off=True)
+    offer, chip = lab.panel.locator(".smallcode-Offer"), lab.panel.locator(".smallcode-Chip")
+    expect(offer).to_contain_text("connection to the kernel is lost")
+    lab.act("test")
+    expect(offer).to_contain_text("“Test” waits for the kernel.")
+    lab.button("Cancel").click()
+    expect(offer).not_to_contain_text("waits")
+    lab.act("explain")
+    expect(offer).to_contain_text("“Explain” waits for the kernel.")
+    expect(chip).to_have_count(0)
+    lab.cut(off=False)
+    expect(chip).to_have_text("Explain")
+    lab.finished()
+
+
 def test_the_context_menu_of_a_cell_has_the_actions(lab: Lab):
     lab.open(LOOP)
     lab.cells.nth(0).locator(".jp-InputArea").click(button="right")

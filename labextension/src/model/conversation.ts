@@ -32,6 +32,12 @@ export type Link =
   | 'dead'
   | 'ready'
   | 'taken';
+
+/** Whether a kernel is on its way that may answer yet, without anybody doing anything. */
+export function isPassing(link: Link | null): boolean {
+  return link === null || ['connecting', 'busy', 'cut', 'restarting'].includes(link);
+}
+
 export type Request = Omit<Ask, 'v' | 'id' | 'type' | 'run'>;
 
 /** Problems that the page itself finds; `widgets/wording` has the words. */
@@ -201,12 +207,14 @@ export class Conversation {
 
   private _greet(message: Told<'welcome'>): void {
     const restarted = this._welcome !== null && this._welcome.session !== message.session;
+    const told = new Set(message.runs.map(run => run.run));
+    // taken before anybody hears of the welcome: what they ask then is not missing from it
+    const untold = this.runs.active.filter(active => !told.has(active.run));
     this._welcome = message;
     this._status = message.status;
     this._set('ready');
     message.runs.forEach(run => this._note(run));
-    const told = new Set(message.runs.map(run => run.run));
-    for (const { run } of this.runs.active.filter(active => !told.has(active.run))) {
+    for (const { run } of untold) {
       if (restarted) {
         this._fail(run, RESTARTED);
       } else {

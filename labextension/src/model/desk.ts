@@ -8,7 +8,7 @@ import { type ISignal, Signal } from '@lumino/signaling';
 import type { ICell, IDocument, IFailure } from '../notebook/document.js';
 import type { Flags } from '../protocol/fromPage.js';
 import type { Action, Decision, HistoryEntry, RunState } from '../protocol/values.js';
-import type { Conversation, Link } from './conversation.js';
+import { type Conversation, type Link, isPassing } from './conversation.js';
 import { isActive } from './run.js';
 
 /** What accepting did, so that it can be taken back. */
@@ -19,6 +19,13 @@ export interface IApplied {
   /** The source before; null when the cell was new. */
   before: string | null;
   source: string;
+}
+
+/** A cell action that the kernel could not hear yet. */
+export interface IWaiting {
+  action: Action;
+  cell: string;
+  text: string;
 }
 
 /** Code that can be accepted, and the cell it is a new version of (none: it goes below the active one). */
@@ -84,7 +91,7 @@ export class Desk {
   /** Whether there is a kernel that something else in the page talks to. */
   set isBarred(isBarred: boolean) {
     this._isBarred = isBarred;
-    this._emit();
+    this._follow();
   }
 
   /** This notebook's runs that the page holds, newest first. */
@@ -171,11 +178,25 @@ export class Desk {
     return this._ask({ action: 'write', text });
   }
 
-  /** A cell action; null when there is no such cell or no kernel to ask. */
+  /** A cell action; null when there is no such cell or no kernel to ask. One that is on its way is waited for. */
   act(action: Action, id: string, text = ''): RunState | null {
+    if (isPassing(this.link)) {
+      this._wait({ action, cell: id, text });
+      return null;
+    }
     const cell = this.document.cell(id);
     const failure = action === 'fix' ? this.document.failure(id) : null;
     return cell && this._ask({ action, text, cell, ...(failure && { failure }) });
+  }
+
+  /** The action that is asked as soon as the kernel answers. */
+  get waiting(): IWaiting | null {
+    return this._waiting;
+  }
+
+  /** Ask nothing when the kernel answers. */
+  forgo(): void {
+    this._wait(null);
   }
 
   /** The shown run once more, with what should be different. */
@@ -309,6 +330,21 @@ export class Desk {
       this._conversation?.readHistory(path);
     }
     this._emit();
+    this._resume();
+  }
+
+  private _wait(waiting: IWaiting | null): void {
+    this._waiting = waiting;
+    this._emit();
+  }
+
+  /** Ask what waited for the kernel; where none will answer by itself, the link's words say why. */
+  private _resume(): void {
+    const waiting = this._waiting;
+    if (waiting && !isPassing(this.link)) {
+      this._wait(null);
+      this.act(waiting.action, waiting.cell, waiting.text);
+    }
   }
 
   private _emit(): void {
@@ -321,6 +357,7 @@ export class Desk {
   private _candidate: number | null = null;
   private readonly _own = new Set<string>();
   private readonly _applied = new Map<string, IApplied>();
+  private _waiting: IWaiting | null = null;
   private _draft = '';
   private _askedHistory: string | null = null;
   private readonly _changed = new Signal<this, void>(this);

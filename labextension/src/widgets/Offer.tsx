@@ -1,9 +1,10 @@
 import * as React from 'react';
 
 import type { Link } from '../model/conversation.js';
+import type { IWaiting } from '../model/desk.js';
 import { LOAD_COMMAND } from '../model/kernelLink.js';
 import type { ITools } from './tools.js';
-import { linkWords } from './wording.js';
+import { actionWord, linkWords } from './wording.js';
 
 export const INSTALL_COMMAND = '%pip install smallcode-nb';
 
@@ -12,8 +13,11 @@ export function Offer(props: {
   tools: ITools;
   link: Link | null;
   load: () => Promise<string | null>;
+  /** The action that is asked once the kernel answers, and how to leave it. */
+  waiting: IWaiting | null;
+  forgo: () => void;
 }): React.JSX.Element {
-  const { tools, link, load } = props;
+  const { tools, link, load, waiting, forgo } = props;
   const { trans } = tools;
   const [error, setError] = React.useState<string | null>(null);
   const [loading, setLoading] = React.useState(false);
@@ -60,6 +64,14 @@ export function Offer(props: {
             </button>
           </div>
         </>
+      )}
+      {waiting && (
+        <div className="smallcode-Buttons">
+          <span>{trans.__('“%1” waits for the kernel.', actionWord(trans, waiting.action))}</span>
+          <button className="jp-mod-styled jp-mod-reject smallcode-Small" onClick={forgo}>
+            {trans.__('Cancel')}
+          </button>
+        </div>
       )}
       {error !== null && !missing && <pre className="smallcode-Error">{error}</pre>}
     </div>

@@ -93,7 +93,9 @@ function DeskView(props: {
         )}
       </header>
       <RequestBox tools={tools} desk={desk} />
-      {link !== 'ready' && <Offer tools={tools} link={link} load={load} />}
+      {link !== 'ready' && (
+        <Offer {...{ tools, link, load }} waiting={desk.waiting} forgo={() => desk.forgo()} />
+      )}
       {elsewhere.length > 0 && (
         <button className="jp-mod-styled jp-mod-minimal smallcode-Small" onClick={() => desk.stop()}>
           {trans._n('Stop the %1 other request', 'Stop all %1 other requests', elsewhere.length)}
