@@ -14,7 +14,7 @@ from smallcode_nb.agent.types import Chunk, ModelCard, Prompt, PromptStyle, Samp
 SLOW_S = 0.3
 PIECE = 6
 
-#: the last of these that a prompt holds decides
+#: the one that ends last in a prompt decides; of two that end together, the longer one
 ANSWERS = {
     "slowly": "total = 0\n" + "total = total + 1  # a line that takes its time\n" * 20 + "total",
     "for ever": "import time\nwhile True:\n    time.sleep(0.1)",
@@ -32,6 +32,10 @@ ANSWERS = {
     "mean price by city": "sales.groupby('city')['price'].mean()",
     "one of them": "6 * 7",
     "answer": "6 * 7",
+    # both steps at once fail, each by itself does not
+    "keep the dear ones": "dear = sales[sales['price'] > 10]\ndear",
+    "slowly count them by city": "dear.groupby('city').size()  # a line for each city",
+    "then slowly count them by city": "sales.dear.count()  # a column that is not there",
 }
 #: what the second half of a batch says instead, so that candidates differ; all but the first for "one of them"
 OTHERS = {
@@ -62,7 +66,7 @@ class ScriptedModel:
 
     def _answer(self, prompt: Prompt, place: int, of: int) -> str:
         said = "\n".join(message.content for message in prompt.messages)
-        key = max(ANSWERS, key=lambda word: said.rfind(word))
+        key = max(ANSWERS, key=lambda word: (said.rfind(word) + len(word) if word in said else -1, len(word)))
         first = 1 if key == "one of them" else (of + 1) // 2
         return OTHERS.get(key, ANSWERS[key]) if place >= first else ANSWERS[key]
 
