@@ -176,11 +176,17 @@ class Lab:
         expect(self.panel.locator(".smallcode-Offer")).to_have_count(0)
 
     def ask(self, text: str) -> None:
+        """Write a request and press Enter, again if it stays in the box: Lab may take the keyboard back meanwhile."""
         self.ready()
-        self.box.fill(text)
-        # Enter would take a completion, and one may still be on its way
-        self.box.press("Escape")
-        self.box.press("Enter")
+        for _ in range(5):
+            self.box.fill(text)
+            # Enter would take a completion, and one may still be on its way
+            self.box.press("Escape")
+            self.box.press("Enter")
+            with suppress(AssertionError):
+                expect(self.box).to_have_value("", timeout=HEEDED_MS)
+                return
+        expect(self.box).to_have_value("")
 
     def act(self, action: str) -> None:
         """A cell action on the active cell, by the palette's command."""
@@ -211,25 +217,30 @@ _IDLE = """() => {
   const context = window.jupyterapp.shell.currentWidget?.sessionContext;
   return context?.isReady && context.session?.kernel && context.kernelDisplayStatus === 'idle';
 }"""
-#: Lab throws 'Disposed' when a notebook is closed while its kernel is being started
+#: Lab throws when a document is closed while its kernel is being started, or has not answered Lab's own questions
 _CLEAR = """async patience => {
   const { restored, shell, serviceManager } = window.jupyterapp;
   const bounded = promise => Promise.race([promise, new Promise(resolve => setTimeout(resolve, patience))]);
   window.cut = false;
   await bounded(restored);
-  for (const widget of [...shell.widgets('main')]) {
-    const context = widget.context?.sessionContext ?? widget.sessionContext;
-    await bounded(Promise.all([widget.context?.ready, context?.ready]));
-    if (widget.context) {
-      await bounded(widget.context.save());
-    }
-    const session = context?.session;
+  const widgets = [...shell.widgets('main')];
+  const contexts = widgets.map(widget => widget.context?.sessionContext ?? widget.sessionContext);
+  const ready = [...widgets.map(widget => widget.context), ...contexts].map(context => context?.ready);
+  await bounded(Promise.allSettled(ready));
+  const sessions = contexts.map(context => context?.session).filter(session => session);
+  // answered after all that Lab has asked; a kernel may be that of several documents
+  const connected = sessions.map(session => session.kernel).filter(kernel => kernel?.connectionStatus === 'connected');
+  await bounded(Promise.allSettled(connected.map(kernel => kernel.requestKernelInfo())));
+  for (const widget of widgets) {
+    await bounded(widget.context?.save());
     widget.close();
-    if (session) {
-      // the next test need not wait until the kernel has ended
-      void serviceManager.sessions.shutdown(session.id).catch(() => undefined);
-    }
   }
+  for (const { id } of sessions) {
+    // the next test need not wait until the kernel has ended
+    void serviceManager.sessions.shutdown(id).catch(() => undefined);
+  }
+  // an error of closing is one of the test that ends, not of the next
+  await new Promise(resolve => setTimeout(resolve));
 }"""
 _CLOSE = """async path => {
   const { shell } = window.jupyterapp;
