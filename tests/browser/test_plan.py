@@ -31,3 +31,12 @@ def test_a_plan_is_shown_while_its_steps_are_solved_and_the_code_holds_all_of_th
     expect(lab.cells).to_have_count(3)
     lab.run_cell(2)
     expect(lab.cells.nth(2).locator(".jp-OutputArea-output")).to_contain_text("Bern")
+
+
+def test_what_a_cell_action_tells_the_model_is_not_shown_as_a_plan(lab: Lab):
+    lab.open("total = 6", SCRIPTED)
+    lab.select(0)
+    lab.act("document")
+    lab.finished()
+    expect(lab.panel.locator(".smallcode-Chip")).to_have_text("Document")
+    expect(lab.panel.locator(".smallcode-Plan")).to_have_count(0)

@@ -47,16 +47,18 @@ function CellName(props: { tools: ITools; source: string | null }): React.JSX.El
   );
 }
 
+/** The steps of a request; those of a cell action are our own words to the model, which nobody asked for. */
 function Plan(props: { tools: ITools; run: RunState }): React.JSX.Element | null {
-  const { plan, plan_reason } = props.run;
+  const { action, plan, plan_reason } = props.run;
   const { trans } = props.tools;
-  if (plan.length < 2) {
+  if (action !== 'write' || plan.length < 2) {
     return null;
   }
+  const order = trans.__('all at once first, one by one if that fails');
   return (
     <details className="smallcode-Plan" open>
       <summary>{trans.__('Plan: %1 steps', plan.length)}</summary>
-      {plan_reason && <p className="smallcode-Muted">{plan_reason}</p>}
+      <p className="smallcode-Muted">{[plan_reason, order].filter(Boolean).join(' · ')}</p>
       <ol>
         {plan.map((task, place) => (
           <li key={place}>{task}</li>

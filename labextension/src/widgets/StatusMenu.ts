@@ -11,6 +11,9 @@ import { gigabytes } from './StatusItem.js';
 import type { ITools } from './tools.js';
 import { linkWords } from './wording.js';
 
+/** A kernel that runs a cell and has no subshell answers when that ends; the menu does not wait so long. */
+const PATIENCE_MS = 2000;
+
 export class StatusMenu {
   constructor(
     private readonly _app: CommandRegistry,
@@ -69,7 +72,8 @@ export class StatusMenu {
 
 async function listed(conversation: Conversation | null | undefined): Promise<ModelEntry[]> {
   try {
-    const answer = await conversation?.send({ type: 'list-models' });
+    const late = new Promise<null>(resolve => setTimeout(() => resolve(null), PATIENCE_MS));
+    const answer = await Promise.race([conversation?.send({ type: 'list-models' }), late]);
     return answer?.type === 'models' ? answer.models : [];
   } catch {
     return [];

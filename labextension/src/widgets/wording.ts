@@ -28,7 +28,7 @@ export function stateWord(trans: TranslationBundle, state: CandidateState): stri
   const words: Record<CandidateState, string> = {
     drawing: trans.__('drawing'),
     repairing: trans.__('repairing'),
-    drawn: trans.__('waiting to run'),
+    drawn: trans.__('to be run'),
     running: trans.__('running'),
     ran: trans.__('ran'),
     passed: trans.__('passed'),
