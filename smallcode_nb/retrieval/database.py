@@ -20,12 +20,12 @@ from ..errors import RetrievalError
 from .fragments import Fragment, FragmentKind, Skipped, SkipReason
 
 #: raised whenever the tables, the key of a fragment or what the encoder reads change
-FORMAT = 1
+FORMAT = 2
 _TABLES = """
 CREATE TABLE files (path TEXT PRIMARY KEY, stamp TEXT NOT NULL, keys TEXT NOT NULL);
 CREATE TABLE skipped (path TEXT NOT NULL, place TEXT NOT NULL, reason TEXT NOT NULL, detail TEXT NOT NULL);
 CREATE TABLE fragments (seq INTEGER PRIMARY KEY AUTOINCREMENT, key TEXT UNIQUE NOT NULL, sense TEXT NOT NULL,
-    fragment TEXT NOT NULL, vector BLOB NOT NULL, hashes BLOB NOT NULL, counts BLOB NOT NULL);
+    fragment TEXT NOT NULL, vector BLOB NOT NULL, hashes BLOB NOT NULL, counts BLOB NOT NULL, hub REAL);
 CREATE INDEX by_sense ON fragments (sense);
 CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 """
@@ -93,6 +93,16 @@ class Database:
         )
         rows = [("", one.place, one.reason.value, one.detail) for one in skipped]
         self.connection.executemany("INSERT INTO skipped VALUES (?, ?, ?, ?)", rows)
+
+    def fact(self, name: str) -> str:
+        """What was noted under a name, or nothing."""
+        with explained(self.path):
+            row = self.connection.execute("SELECT value FROM facts WHERE name = ?", (name,)).fetchone()
+        return str(row[0]) if row else ""
+
+    def note(self, name: str, value: str) -> None:
+        """Within a transaction: note a fact."""
+        self.connection.execute("REPLACE INTO facts VALUES (?, ?)", (name, value))
 
     def skipped(self) -> tuple[Skipped, ...]:
         """What was left out, by place."""

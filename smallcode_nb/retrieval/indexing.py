@@ -97,6 +97,7 @@ class Indexer:
             stopped = files < len(changed) and cancelled()
             if stopped:
                 break
+        self._shelf.settle(cancelled)
         with self._database.transaction():
             self._database.record_walk([one for one in seen if isinstance(one, Skipped)], whole=not paths)
         return IndexReport(

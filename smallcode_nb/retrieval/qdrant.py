@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import re
 from collections import OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -169,6 +169,9 @@ class QdrantShelf:
         keys = self._ledger.by_sense(senses)
         held = self._documents(list(keys.values()))
         return {s: np.array(held[key].embedding, np.float32) for s, key in keys.items() if key in held}
+
+    def settle(self, cancelled: Callable[[], bool]) -> None:
+        """Nothing: the server keeps its indexes itself, and hubness is measured against a small sample."""
 
     def close(self) -> None:
         """Lets go of a local folder's lock."""

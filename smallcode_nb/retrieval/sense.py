@@ -13,7 +13,7 @@ from .fragments import Fragment, FragmentKind
 from .terms import spoken
 
 _IDENTIFIER = re.compile(r"[A-Za-z_]\w*")
-_MOST = 2_000  #: characters; the encoder sees 256 tokens at most
+_MOST = 2_000  #: characters, more than the encoder's tokens ever hold
 
 
 def readings(fragment: Fragment) -> tuple[str, ...]:

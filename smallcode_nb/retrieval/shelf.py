@@ -5,7 +5,7 @@ Knows keys, fragments and scores; knows nothing about files or how a shelf store
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -100,6 +100,10 @@ class Shelf(Protocol):
 
     def by_sense(self, senses: Sequence[str]) -> dict[str, Floats]:
         """Vectors already made of the same texts."""
+        ...
+
+    def settle(self, cancelled: Callable[[], bool]) -> None:
+        """Do ahead what the first queries would else do; outside a transaction."""
         ...
 
     def close(self) -> None:

@@ -86,6 +86,7 @@ class Worker:
         """Keep entries that have their vectors already."""
         with self._database.transaction():
             self._shelf.add(entries)
+        self._shelf.settle(lambda: False)
 
     def vectors(self, keys: Sequence[str]) -> Matrix:
         """The stored vectors of those keys, [keys, width]."""
