@@ -70,7 +70,8 @@ def lab(page: Page, server: LabServer, request: pytest.FixtureRequest) -> Iterat
         lab.clear()
     except Error:  # whatever a failed test left behind: the next one loads the page anew
         page.goto("about:blank")
-    assert errors() == []
+    found = errors()
+    assert not found, "\n".join(found)
 
 
 def _errors(page: Page):
