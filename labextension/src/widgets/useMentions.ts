@@ -46,8 +46,9 @@ export function useMentions(desk: Desk): IMentions {
   const onKey = (key: string, take: Take) => {
     const item = found?.items[at];
     if (key === 'Escape') {
-      // also what is still on its way
-      asked.current += 1;
+      // also what is still on its way, or has come and is not drawn yet
+      close();
+      return found !== null;
     }
     if (!found || !item) {
       return false;
@@ -62,9 +63,6 @@ export function useMentions(desk: Desk): IMentions {
       case 'Enter':
       case 'Tab':
         take(found, item);
-        return true;
-      case 'Escape':
-        close();
         return true;
       default:
         return false;
