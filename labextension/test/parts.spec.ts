@@ -5,9 +5,31 @@ import { compared, counted } from '../src/model/diff.js';
 import { chosen, mentionAt } from '../src/model/mention.js';
 import { Notifier } from '../src/model/notifier.js';
 import { Recall } from '../src/model/recall.js';
-import { after, commonReasons, progress } from '../src/model/run.js';
+import { after, commonReasons, progress, stepStates } from '../src/model/run.js';
 import { lastFailure } from '../src/notebook/failure.js';
 import { example } from './fakes.js';
+
+describe('the steps of a plan', () => {
+  const run = { ...example('run').state, plan: ['a', 'b', 'c'] };
+
+  it('have no state while all of it is worked on at once', () => {
+    assert.equal(stepStates(run), null);
+  });
+
+  it('are solved one after the other', () => {
+    const live = { ...run, phase: 'working' } as const;
+    assert.deepEqual(stepStates({ ...live, plan_step: 1 }), ['solved', 'solving', 'waiting']);
+    assert.deepEqual(stepStates({ ...live, plan_step: 3 }), ['solved', 'solved', 'solved']);
+  });
+
+  it('end where one was not solved', () => {
+    assert.deepEqual(stepStates({ ...run, phase: 'ended', plan_step: 1 }), [
+      'solved',
+      'unsolved',
+      'not tried'
+    ]);
+  });
+});
 
 describe('a comparison', () => {
   it('keeps every line of both texts in order', () => {

@@ -25,6 +25,13 @@ class Planned:
 
 
 @dataclass(frozen=True, slots=True)
+class Stepped:
+    """The steps before `step` are solved, and it is worked on by itself; past the last one, all of them are."""
+
+    step: int
+
+
+@dataclass(frozen=True, slots=True)
 class PromptBuilt:
     """A prompt was filled; its sections say what was sent and what was dropped."""
 
@@ -113,6 +120,7 @@ class Chosen:
 Event = (
     Specified
     | Planned
+    | Stepped
     | PromptBuilt
     | Drawing
     | Drawn

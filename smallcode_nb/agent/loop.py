@@ -12,7 +12,7 @@ from ..errors import RequestError, RetrievalError
 from . import check, compose, describe, linking, plan, repair, spec
 from .context import Window
 from .draw import Draw, Drawer, ask
-from .events import Planned, Specified
+from .events import Planned, Specified, Stepped
 from .opening import opened
 from .ports import Executor, Model, Observer, Retriever, Session
 from .round import Round
@@ -86,6 +86,7 @@ class Agent:
             return
         prefix, namespace, part = "", work.request.namespace, None
         for place, task in enumerate(work.plan.tasks):
+            work.tell(Stepped(place))
             part = self._part(work, task, namespace, prefix, last=place == len(work.plan.tasks) - 1)
             if part is None:
                 return
@@ -97,6 +98,7 @@ class Agent:
                 return
             prefix = compose.as_prefix(best.candidate.code)
             namespace = _extended(work.request.namespace, describe.variables_of(best.run, compose.RESULT))
+        work.tell(Stepped(len(work.plan.tasks)))
         self._adopt(work, part.passing() if part else ())
 
     # --- small decisions ------------------------------------------------------------------

@@ -46,6 +46,8 @@ class Board:
     """The state of one request, fed with events in the order they happened."""
 
     plan: Plan | None = None
+    #: which of its steps is worked on by itself; all come before it, None before any
+    step: int | None = None
     rows: dict[int, Row] = field(default_factory=dict)
     usage: Usage = field(default_factory=Usage)
     #: of the newest prompt
@@ -57,6 +59,8 @@ class Board:
         match event:
             case ev.Planned(plan=plan):
                 self.plan = plan
+            case ev.Stepped(step=step):
+                self.step = step
             case ev.PromptBuilt(sections=sections):
                 self.sections = sections
             case ev.Drawing(index=index, tokens=tokens, text=text):

@@ -8,7 +8,18 @@ from dataclasses import replace
 
 import pytest
 
-from smallcode_nb.agent.events import Cancelled, Chosen, Judged, Planned, PromptBuilt, Ran, Rejected, Repairing, Running
+from smallcode_nb.agent.events import (
+    Cancelled,
+    Chosen,
+    Judged,
+    Planned,
+    PromptBuilt,
+    Ran,
+    Rejected,
+    Repairing,
+    Running,
+    Stepped,
+)
 from smallcode_nb.agent.loop import Agent
 from smallcode_nb.agent.stop import Stop
 from smallcode_nb.agent.testing import (
@@ -187,6 +198,7 @@ async def test_after_failure_the_steps_are_solved_one_by_one_and_joined():
     assert outcome.chosen.candidate.origin.kind == "composed"
     assert outcome.plan.tasks == ("sort xs", "take the first two")
     assert recorder.of(Planned)
+    assert [event.step for event in recorder.of(Stepped)] == [0, 1, 2]
 
 
 async def test_without_failure_nothing_is_split():

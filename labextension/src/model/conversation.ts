@@ -313,6 +313,7 @@ function begun(run: string, request: Request, again: RunState | undefined): RunS
     phase: 'queued',
     plan: [],
     plan_reason: '',
+    plan_step: null,
     context: [],
     context_room: 0,
     candidates: [],

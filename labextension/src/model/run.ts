@@ -31,6 +31,24 @@ export function progress(run: RunState): number {
   return run.candidates.length ? ended / run.candidates.length : 0;
 }
 
+export type StepState = 'waiting' | 'solving' | 'solved' | 'unsolved' | 'not tried';
+
+/** Where each step of the plan stands; null while, or where, the request is worked on as a whole. */
+export function stepStates(run: RunState): StepState[] | null {
+  const at = run.plan_step;
+  return at === null
+    ? null
+    : run.plan.map((_, place) => {
+        if (place < at) {
+          return 'solved';
+        }
+        const [here, later] = isActive(run)
+          ? (['solving', 'waiting'] as const)
+          : (['unsolved', 'not tried'] as const);
+        return place === at ? here : later;
+      });
+}
+
 /** Why candidates were not taken, the most common reason first, each with how many it was the reason for. */
 export function commonReasons(candidates: CandidateResult[], most = 3): [reason: string, count: number][] {
   const counts = new Map<string, number>();
@@ -45,7 +63,7 @@ function change(run: RunState, step: Step): Partial<RunState> {
     case 'phase':
       return { phase: step.phase };
     case 'plan':
-      return { plan: step.tasks, plan_reason: step.reason };
+      return { plan: step.tasks, plan_reason: step.reason, plan_step: step.step };
     case 'context':
       return { context: step.sections, context_room: step.room };
     case 'candidates':

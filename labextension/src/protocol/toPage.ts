@@ -40,7 +40,13 @@ export const ToPage = v.variant('type', [
   v.object({ type: v.literal('accepted'), ...answer, run: v.string(), ahead: v.number() }),
   v.object({ type: v.literal('run'), ...told, state: RunState }),
   v.object({ type: v.literal('phase'), ...step, phase: Phase }),
-  v.object({ type: v.literal('plan'), ...step, tasks: v.array(v.string()), reason: v.string() }),
+  v.object({
+    type: v.literal('plan'),
+    ...step,
+    tasks: v.array(v.string()),
+    reason: v.string(),
+    step: v.nullable(v.number())
+  }),
   v.object({ type: v.literal('context'), ...step, sections: v.array(Section), room: v.number() }),
   v.object({ type: v.literal('candidates'), ...step, candidates: v.array(Candidate) }),
   v.object({ type: v.literal('meter'), ...step, meter: MeterState }),

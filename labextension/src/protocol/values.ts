@@ -125,7 +125,10 @@ export const Result = v.object({
   seconds: v.number()
 });
 
-/** Everything about one run; `began` is Unix time in seconds. */
+/**
+ * Everything about one run; `began` is Unix time in seconds, `plan_step` the step of the plan that is worked on by
+ * itself: those before it are solved.
+ */
 export const RunState = v.object({
   run: v.string(),
   seq: v.number(),
@@ -139,6 +142,7 @@ export const RunState = v.object({
   phase: Phase,
   plan: v.array(v.string()),
   plan_reason: v.string(),
+  plan_step: v.nullable(v.number()),
   context: v.array(Section),
   context_room: v.number(),
   candidates: v.array(Candidate),

@@ -9,6 +9,7 @@ import { Evidence } from './Evidence.js';
 import { Meter } from './Meter.js';
 import { Others } from './Others.js';
 import { Output } from './Output.js';
+import { Plan } from './Plan.js';
 import { Problem } from './Problem.js';
 import { Proposal } from './Proposal.js';
 import type { ITools } from './tools.js';
@@ -44,27 +45,6 @@ function CellName(props: { tools: ITools; source: string | null }): React.JSX.El
     <span className="smallcode-Muted">{tools.trans.__('the cell is gone')}</span>
   ) : (
     <code className="smallcode-CellName">{first}</code>
-  );
-}
-
-/** The steps of a request; those of a cell action are our own words to the model, which nobody asked for. */
-function Plan(props: { tools: ITools; run: RunState }): React.JSX.Element | null {
-  const { action, plan, plan_reason } = props.run;
-  const { trans } = props.tools;
-  if (action !== 'write' || plan.length < 2) {
-    return null;
-  }
-  const order = trans.__('all at once first, one by one if that fails');
-  return (
-    <details className="smallcode-Plan" open>
-      <summary>{trans.__('Plan: %1 steps', plan.length)}</summary>
-      <p className="smallcode-Muted">{[plan_reason, order].filter(Boolean).join(' · ')}</p>
-      <ol>
-        {plan.map((task, place) => (
-          <li key={place}>{task}</li>
-        ))}
-      </ol>
-    </details>
   );
 }
 

@@ -2,6 +2,7 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 
 import type { Link } from '../model/conversation.js';
+import type { StepState } from '../model/run.js';
 import type {
   Action,
   CandidateState,
@@ -36,6 +37,17 @@ export function stateWord(trans: TranslationBundle, state: CandidateState): stri
     'not run': trans.__('not run'),
     stopped: trans.__('stopped'),
     chosen: trans.__('chosen')
+  };
+  return words[state];
+}
+
+export function stepWord(trans: TranslationBundle, state: StepState): string {
+  const words: Record<StepState, string> = {
+    waiting: trans.__('waiting'),
+    solving: trans.__('being solved'),
+    solved: trans.__('solved'),
+    unsolved: trans.__('not solved'),
+    'not tried': trans.__('not tried')
   };
   return words[state];
 }

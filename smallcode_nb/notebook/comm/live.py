@@ -64,8 +64,9 @@ class LiveRun:
             self._board.apply(event)
             self._speed.note(self._board.tokens, time.monotonic())
             match event:
-                case ev.Planned(plan=plan):
-                    self._say({"type": "plan", "tasks": list(plan.tasks), "reason": plan.reason})
+                case ev.Planned() | ev.Stepped():
+                    tasks, reason = self._plan()
+                    self._say({"type": "plan", "tasks": tasks, "reason": reason, "step": self._board.step})
                 case ev.PromptBuilt():
                     self._say({"type": "context", "sections": self._sections(), "room": self._room})
 
@@ -129,7 +130,7 @@ class LiveRun:
     def state(self) -> RunState:
         """Everything about it."""
         with self._lock:
-            plan, cell, again = self._board.plan, self.ask.get("cell"), self.ask.get("again")
+            (tasks, reason), cell, again = self._plan(), self.ask.get("cell"), self.ask.get("again")
             return {
                 "run": self.name,
                 "seq": self._seq,
@@ -141,8 +142,9 @@ class LiveRun:
                 "again": again["remark"] if again is not None else "",
                 "began": self.began,
                 "phase": self.phase,
-                "plan": list(plan.tasks) if plan is not None else [],
-                "plan_reason": plan.reason if plan is not None else "",
+                "plan": tasks,
+                "plan_reason": reason,
+                "plan_step": self._board.step,
                 "context": self._sections(),
                 "context_room": self._room,
                 "candidates": [_candidate(row) for _, row in sorted(self._board.rows.items())],
@@ -165,6 +167,10 @@ class LiveRun:
             "decision": self.decision,
             "whole": True,
         }
+
+    def _plan(self) -> tuple[list[str], str]:
+        plan = self._board.plan
+        return (list(plan.tasks), plan.reason) if plan is not None else ([], "")
 
     def _sections(self) -> list[Section]:
         return [_section(one) for one in self._board.sections]

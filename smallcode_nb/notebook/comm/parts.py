@@ -181,7 +181,8 @@ class Result(TypedDict):
 class RunState(TypedDict):
     """Everything about one run; replaces whatever the page knew of it.
 
-    `again` is the remark of a run that was asked again, `cell` the cell's id, `began` Unix time in seconds.
+    `again` is the remark of a run that was asked again, `cell` the cell's id, `began` Unix time in seconds;
+    `plan_step` says which of the plan's steps is worked on by itself: those before it are solved.
     """
 
     run: str
@@ -196,6 +197,7 @@ class RunState(TypedDict):
     phase: Phase
     plan: list[str]
     plan_reason: str
+    plan_step: int | None
     context: list[Section]
     context_room: int
     candidates: list[Candidate]

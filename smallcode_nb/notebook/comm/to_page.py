@@ -103,7 +103,7 @@ class PhaseChange(TypedDict):
 
 
 class PlanMade(TypedDict):
-    """The sub-tasks a request was split into; one when it was not."""
+    """The sub-tasks a request was split into, one when it was not; `step` as in a run's `plan_step`."""
 
     v: int
     type: Literal["plan"]
@@ -111,6 +111,7 @@ class PlanMade(TypedDict):
     seq: int
     tasks: list[str]
     reason: str
+    step: int | None
 
 
 class Context(TypedDict):

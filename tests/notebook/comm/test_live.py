@@ -51,6 +51,16 @@ def test_plan_and_context_are_told_at_once(live, told):
     assert "secret" not in str(told[1])
 
 
+def test_each_step_of_a_plan_is_told_when_it_begins(live, told):
+    assert live.state()["plan_step"] is None
+    live.on(ev.Planned(Plan(("a", "b"), "several steps")))
+    live.on(ev.Stepped(0))
+    live.on(ev.Stepped(1))
+    assert kinds(told) == ["plan"] * 3
+    assert [(message["tasks"], message["step"]) for message in told] == [(["a", "b"], step) for step in (None, 0, 1)]
+    assert live.state()["plan_step"] == 1
+
+
 def test_phases_only_go_forward(live, told):
     for phase in ("working", "stopping", "working", "queued", "loading"):
         live.enter(phase)
