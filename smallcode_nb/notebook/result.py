@@ -34,7 +34,9 @@ def result_page(outcome: Outcome, *, shown_code: str = "", explanation: str = ""
         Line(f"The model was shown code of yours from {name}.", quiet=True) for name in outcome.evidence.snippets
     ]
     if outcome.verdicts:
-        blocks.append(Folded(f"All {len(outcome.verdicts)} candidates", (candidates_table(outcome),)))
+        count = len(outcome.verdicts)
+        title = f"All {count} candidates" if count > 1 else "The only candidate"
+        blocks.append(Folded(title, (candidates_table(outcome),)))
     return Page(tuple(blocks))
 
 

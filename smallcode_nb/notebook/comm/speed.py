@@ -6,6 +6,8 @@ __all__ = ["Speed"]
 
 #: a longer silence is a pause between batches and does not count
 PAUSE_S = 1.0
+#: seconds below which a speed would be mostly chance
+TELLING_S = 0.05
 
 
 class Speed:
@@ -33,4 +35,4 @@ class Speed:
     def per_s(self) -> float:
         """Tokens per second, 0 before it can be told."""
         timed = self._tokens - (self._first or 0)
-        return timed / self._active_s if self._active_s > 0 else 0.0
+        return timed / self._active_s if self._active_s >= TELLING_S else 0.0

@@ -24,3 +24,7 @@ def test_before_there_are_two_moments_it_is_nought():
     assert noted() == 0
     assert noted((5, 1.0)) == 0
     assert noted((5, 1.0), (5, 2.0)) == 0
+
+
+def test_a_few_milliseconds_tell_no_speed():
+    assert noted((1, 0.0), (41, 0.004)) == 0
