@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 
 WIDTH = 384
 #: tokens, as many as the model was trained on; 256 made nothing better to find (CoSQA dev nDCG@10 0.621 against 0.620,
-#: notebook pairs 0.443 both) and cost up to twice the time
+#: notebook pairs 0.443 both) and cost more time
 _LENGTH = 128
-_BATCH = 32
+_BATCH = 16
 _REMEDY = "Install it with: pip install 'smallcode-nb[retrieval]'"
 
 

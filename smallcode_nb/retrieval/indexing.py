@@ -20,8 +20,9 @@ from .reading import read_file
 from .shelf import Entry, Shelf
 from .walk import Found, walk
 
-#: fragments encoded and committed together
-BATCH = 128
+#: fragments encoded and committed together: enough that the encoder finds texts of like length, few enough that a run
+#: can be ended within seconds
+BATCH = 256
 _LIVE_DAYS = 1.0
 
 
