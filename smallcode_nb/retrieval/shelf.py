@@ -48,6 +48,14 @@ class Vector:
         return self
 
 
+class Numbers(list[float]):
+    """A fragment's vector as Haystack holds it, handed through a pipeline uncopied."""
+
+    def __deepcopy__(self, memo: object) -> Numbers:
+        """Itself."""
+        return self
+
+
 @dataclass(frozen=True, slots=True)
 class Candidates:
     """What one retriever found, handed through a pipeline uncopied."""
