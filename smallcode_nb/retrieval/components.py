@@ -19,7 +19,7 @@ from .fusion import HUB_WEIGHT, LEXICAL_WEIGHT, diversify, fuse
 from .haystack_store import ProjectStore
 from .reasons import why
 from .sense import readings
-from .shelf import Candidates, Numbers, Vector
+from .shelf import Candidates, Embedding, Vector
 
 
 @lru_cache(maxsize=4)
@@ -65,7 +65,7 @@ class FragmentEmbedder(_WithStore):
         encoder = shared_encoder(self.runtime, self.weights)
         vectors = encode_fragments(encoder, [readings(fragments[sense]) for sense in fresh])
         known.update(zip(fresh, vectors, strict=True))
-        embedded = [replace(d, embedding=Numbers(known[sense_of(to_fragment(d))].tolist())) for d in documents]
+        embedded = [replace(d, embedding=Embedding(known[sense_of(to_fragment(d))].tolist())) for d in documents]
         return {"documents": embedded}
 
 

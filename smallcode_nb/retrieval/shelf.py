@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, Self
 
 from .fragments import Fragment
 
@@ -37,34 +37,32 @@ class Scored:
     hub: float = 0.0
 
 
+class Uncopied:
+    """Handed through a pipeline as it is; Haystack copies what its components exchange, number by number."""
+
+    __slots__ = ()
+
+    def __deepcopy__(self, memo: object) -> Self:
+        """Itself."""
+        return self
+
+
 @dataclass(frozen=True, slots=True)
-class Vector:
-    """A query's unit vector, handed through a pipeline uncopied (a plain list is copied number by number)."""
+class Vector(Uncopied):
+    """A query's unit vector."""
 
     values: Floats
 
-    def __deepcopy__(self, memo: object) -> Vector:
-        """Itself."""
-        return self
 
-
-class Numbers(list[float]):
-    """A fragment's vector as Haystack holds it, handed through a pipeline uncopied."""
-
-    def __deepcopy__(self, memo: object) -> Numbers:
-        """Itself."""
-        return self
+class Embedding(Uncopied, list[float]):
+    """A fragment's unit vector as Haystack holds one."""
 
 
 @dataclass(frozen=True, slots=True)
-class Candidates:
-    """What one retriever found, handed through a pipeline uncopied."""
+class Candidates(Uncopied):
+    """What one retriever found."""
 
     scored: tuple[Scored, ...]
-
-    def __deepcopy__(self, memo: object) -> Candidates:
-        """Itself."""
-        return self
 
 
 class Shelf(Protocol):

@@ -3,6 +3,7 @@
 import json
 import random
 import signal
+import sys
 import time
 
 import numpy as np
@@ -92,8 +93,6 @@ def test_what_probes_print_does_not_get_out(told, capsys):
 
 
 def test_code_that_takes_its_streams_away_is_given_them_back(told, shell):
-    import sys
-
     before = sys.stdout
     told("import sys\nsys.stdout = None")
     assert sys.stdout is before
