@@ -167,6 +167,8 @@ def _plain_error(reply: dict[str, Any]) -> RunError:
 
 
 async def _prepare(kernel: LiveKernel, job: Job) -> dict[str, Any]:
+    if kernel.prepared and not job.variant and not job.seed:
+        return {}
     return await ask(kernel.client, "prepare", job.variant, job.seed) or {}
 
 

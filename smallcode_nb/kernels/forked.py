@@ -7,8 +7,8 @@ runs in the kernels is the driver's business.
 from __future__ import annotations
 
 import asyncio
-import contextlib
-from collections.abc import Mapping
+from collections.abc import Coroutine, Mapping
+from typing import Any
 
 from ..errors import SnapshotError
 from . import imports
@@ -37,6 +37,7 @@ class ForkedSource:
         self._launcher = Launcher(self._settings)
         self._nurseries: set[Nursery] = set()
         self._kept: Nursery | None = None
+        self._ending: set[asyncio.Task[None]] = set()
 
     @property
     def tier(self) -> str:
@@ -79,14 +80,23 @@ class ForkedSource:
         return kernel
 
     async def release(self, kernel: LiveKernel) -> None:
-        """Kill it at once, reap it, remove its scratch folder."""
+        """Kill it now; it is reaped, and its scratch folder removed, while nobody waits."""
         if isinstance(kernel, ForkedKernel):
-            with contextlib.suppress(OSError):
-                await asyncio.shield(self._launcher.end(kernel))
+            kernel.kill()
+            self._later(self._launcher.end(kernel))
 
     async def forget(self, snapshot: Nursery) -> None:
-        """Kernels started ahead end now; the template stays until another snapshot takes its place."""
+        """Kernels started ahead end while nobody waits; the template stays until another snapshot takes its place."""
         snapshot.users -= 1
+        if snapshot.users == 0:
+            self._later(self._rest(snapshot))
+
+    async def settle(self) -> None:
+        """Wait until what was released and forgotten is gone."""
+        while self._ending:
+            await asyncio.wait(self._ending)
+
+    async def _rest(self, snapshot: Nursery) -> None:
         if snapshot.users > 0:
             return
         await snapshot.rest()
@@ -100,8 +110,19 @@ class ForkedSource:
         """Leave no process, socket or file behind."""
         for nursery in list(self._nurseries):
             await self._drop(nursery)
+        await self.settle()
         self._launcher.close()
         await self._keeper.close()
+
+    def _later(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._ending.add(task)
+        task.add_done_callback(self._ended)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self._ending.discard(task)
+        if not task.cancelled() and (error := task.exception()) and not isinstance(error, OSError):
+            raise error
 
     async def _copied(self, variables: Mapping[str, object], without: Mapping[str, str]) -> Nursery:
         parts = await asyncio.to_thread(snapshots.take, variables, self._settings.max_snapshot_bytes, without)

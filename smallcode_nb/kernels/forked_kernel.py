@@ -29,8 +29,11 @@ _DYING_S = 30.0
 class ForkedKernel:
     """A LiveKernel; its watch begins when it is handed out."""
 
-    def __init__(self, process: Process, client: AsyncKernelClient, folder: Path, limits: Limits) -> None:
+    def __init__(
+        self, process: Process, client: AsyncKernelClient, folder: Path, limits: Limits, *, prepared: bool = False
+    ) -> None:
         self.process = process
+        self.prepared = prepared
         self._client = client
         self._folder = folder
         self._limits = limits
@@ -71,10 +74,14 @@ class ForkedKernel:
         """Wait until it is gone; "disk", "memory" or "" as far as the cause is known."""
         return await asyncio.shield(self._watch or self.watch())
 
-    async def end(self) -> None:
-        """Kill it, wait until it is gone, remove its folder and sockets."""
+    def kill(self) -> None:
+        """SIGKILL; returns at once."""
         self._killed = True
         self.process.signal(signal.SIGKILL)
+
+    async def end(self) -> None:
+        """Kill it, wait until it is gone, remove its folder and sockets."""
+        self.kill()
         if self._watch is not None:
             self._watch.cancel()
             await asyncio.wait({self._watch})

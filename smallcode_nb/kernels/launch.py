@@ -62,13 +62,13 @@ class Launcher:
 
     async def _started(self, template: Template, home: Path, connection: Connection) -> ForkedKernel:
         spawn = Spawn(home.name, str(home), connection)
-        process, _ = await template.spawn(spawn, self._settings.start_deadline_s)
+        process, ready = await template.spawn(spawn, self._settings.start_deadline_s)
         try:
             client = await connect(connection, self._sockets())
         except BaseException:
             await asyncio.shield(_kill(process))
             raise
-        return ForkedKernel(process, client, home, self._settings.limits)
+        return ForkedKernel(process, client, home, self._settings.limits, prepared=ready.prepared)
 
     def _sockets(self) -> zmq.asyncio.Context:
         if self._context is None:

@@ -78,6 +78,11 @@ class PlainKernel:
         return self._client
 
     @property
+    def prepared(self) -> bool:
+        """It is asked to, since it was not forked from a process that could do it ahead."""
+        return False
+
+    @property
     def scratch(self) -> Path:
         """Its working directory."""
         return self._scratch

@@ -43,6 +43,11 @@ class LiveKernel(Protocol):
         """Channels are started; the first execute request is the candidate's."""
         ...
 
+    @property
+    def prepared(self) -> bool:
+        """Whether it has been made ready for a candidate that runs over unchanged variables with seed 0."""
+        ...
+
     async def bring(self, code: str, folder: Path) -> tuple[str, ...]:
         """Copy the files of `folder` that `code` names to where it runs; a sentence for each one left out."""
         ...

@@ -123,18 +123,41 @@ async def test_saving_into_a_project_folder_goes_to_a_copy(run, forked):
     assert not (forked._settings.project / "folder" / "new.csv").exists()
 
 
-async def test_each_candidate_has_random_numbers_of_its_own(forked):
+async def test_candidates_draw_the_same_random_numbers_and_others_with_another_seed(forked):
+    async with KernelExecutor(forked, lambda: {"x": 1}).open() as session:
+        jobs = [Job("import random, numpy; print(random.random(), numpy.random.rand())", seed=n) for n in (0, 0, 1)]
+        first, again, other = [said(await session.run(job)) for job in jobs]
+    assert first == again != other
+
+
+async def test_what_is_released_is_killed_at_once_and_buried_while_nobody_waits(forked):
     snapshot = await forked.snapshot({"x": 1})
-    seen = set()
-    for _ in range(3):
-        kernel = await forked.acquire(snapshot)
-        kernel.client.execute("import random, numpy; print(random.random(), numpy.random.rand())")
-        while (message := await kernel.client.get_iopub_msg(timeout=20))["msg_type"] != "stream":
-            pass
-        seen.add(message["content"]["text"])
-        await forked.release(kernel)
+    kernel = await forked.acquire(snapshot)
+    pid = kernel.process.pid
+    await forked.release(kernel)
     await forked.forget(snapshot)
-    assert len(seen) == 3
+    await forked.settle()
+    assert not Path(f"/proc/{pid}").exists()
+    assert not list(forked._keeper.root.glob("[0-9]*"))
+
+
+async def test_kernels_are_made_ready_ahead_and_a_variable_that_takes_its_time_is_looked_at_later(forked):
+    class Slow:
+        def __repr__(self):
+            import time
+
+            time.sleep(3)
+            return "Slow()"
+
+    found = []
+    for variables in ({"x": 1}, {"x": 1, "slow": Slow()}):
+        snapshot = await forked.snapshot(variables)
+        kernel = await forked.acquire(snapshot)
+        run = await drive(kernel, Job("y = x + 1\ny", deadline_s=30))
+        found.append((kernel.prepared, run.status, [name for name, _ in run.changed]))
+        await forked.release(kernel)
+        await forked.forget(snapshot)
+    assert found == [(True, RunStatus.OK, ["y"]), (False, RunStatus.OK, ["y"])]
 
 
 async def test_the_same_variables_are_copied_once(forked):
@@ -195,6 +218,7 @@ async def test_a_cancelled_run_leaves_no_kernel(forked):
         task.cancel()
         with pytest.raises(asyncio.CancelledError):
             await task
+    await forked.settle()
     assert not list(forked._keeper.root.glob("[0-9]*"))
 
 

@@ -43,6 +43,16 @@ def test_a_notebook_runs_unchanged_with_nbclient(tmp_path):
     assert notebook.cells[2].outputs[0]["text"] == "done\n"
 
 
+def test_each_has_random_numbers_of_its_own(tmp_path):
+    said = set()
+    for _ in range(2):
+        cell = nbformat.v4.new_code_cell("import random, numpy; print(random.random(), numpy.random.rand())")
+        notebook = nbformat.v4.new_notebook(cells=[cell])
+        NotebookClient(notebook, kernel_name=KERNEL_NAME, resources={"metadata": {"path": str(tmp_path)}}).execute()
+        said.add(notebook.cells[0].outputs[0]["text"])
+    assert len(said) == 2
+
+
 def test_a_failing_cell_is_an_error_of_nbclient(tmp_path):
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("1/0")])
     with pytest.raises(Exception, match="ZeroDivisionError"):

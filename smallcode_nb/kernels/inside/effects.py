@@ -8,7 +8,7 @@ why anyone asks.
 from __future__ import annotations
 
 import types
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from ..names import visible
@@ -17,7 +17,10 @@ from .portrait import portrait
 from .scalars import Hostile
 
 MAX_CHANGED = 50
-_FIXED = (int, float, complex, str, bytes, bool, type(None), types.FunctionType, types.BuiltinFunctionType, type)
+_SCALARS = (int, float, complex, str, bytes, bool, type(None))
+_CONTAINERS = (list, tuple, set, dict)
+_MAX_LOOKED_AT = 10_000
+_FIXED = (*_SCALARS, types.FunctionType, types.BuiltinFunctionType, type)
 
 
 def effects_in(namespace: dict[str, Any]) -> dict[str, Any]:
@@ -39,11 +42,25 @@ def fingerprint(value: object) -> str:
     return str(mark["digest"])
 
 
-class Before:
-    """The visible variables as they were; holds the objects, so that identities stay unique."""
+def is_plain(value: object) -> bool:
+    """Whether looking at it cannot run foreign code, which belongs into a confined kernel."""
+    if isinstance(value, list | tuple | set | dict) and type(value) in _CONTAINERS and len(value) <= _MAX_LOOKED_AT:
+        parts = [*value, *value.values()] if isinstance(value, dict) else value
+        return all(type(part) in _SCALARS for part in parts)
+    return type(value) in _SCALARS or tables.is_plain(value)
 
-    def __init__(self, variables: dict[str, Any]) -> None:
-        self._seen = {name: (value, fingerprint(value)) for name, value in variables.items()}
+
+class Before:
+    """The visible variables as they were; holds the objects, so that identities stay unique.
+
+    Marks of the very same objects are taken over from `noted`.
+    """
+
+    def __init__(self, variables: Mapping[str, Any], noted: Before | None = None) -> None:
+        self._seen: dict[str, tuple[Any, str]] = {}
+        for name, value in variables.items():
+            held = noted._seen.get(name) if noted else None
+            self._seen[name] = held if held and held[0] is value else (value, fingerprint(value))
 
     def changed(self, variables: dict[str, Any], draw: Callable[[object], dict[str, Any]]) -> list[list[Any]]:
         """[name, portrait] of the new and changed ones; imported functions and classes do not count."""

@@ -15,6 +15,7 @@ MAX_CELLS = 5_000
 MAX_COLUMNS = 500
 #: a table with more cells than this is digested from evenly spaced rows
 MAX_DIGEST_CELLS = 2_000_000
+_NAMES = (str, int, float, type(None))
 _KINDS = {"i": "int", "u": "int", "f": "float", "b": "bool", "M": "datetime", "m": "timedelta", "c": "object"}
 
 
@@ -28,6 +29,30 @@ def kind_of(value: object) -> str:
         if isinstance(value, pandas.api.extensions.ExtensionArray):
             return "array"
     return "array" if numpy and isinstance(value, getattr(numpy, "ndarray", ())) else ""
+
+
+def is_plain(table: Any) -> bool:
+    """Whether looking at a table runs nothing but pandas and NumPy: it is of their own types and holds no objects."""
+    kind = kind_of(table)
+    if not kind or type(table).__module__.split(".")[0] not in ("pandas", "numpy"):
+        return False
+    if kind == "array":
+        return _is_plain_dtype(table.dtype)
+    if kind == "index":
+        return all(map(_is_plain_dtype, _dtypes(table)))
+    columns = table.dtypes.tolist() if kind == "frame" else [table.dtype]
+    names = table.columns.tolist() if kind == "frame" else [table.name]
+    return all(map(_is_plain_dtype, [*columns, *_dtypes(table.index)])) and all(type(n) in _NAMES for n in names)
+
+
+def _dtypes(index: Any) -> list[Any]:
+    return index.dtypes.tolist() if getattr(index, "nlevels", 1) > 1 else [index.dtype]
+
+
+def _is_plain_dtype(dtype: Any) -> bool:
+    if type(dtype).__name__ == "CategoricalDtype":
+        return _is_plain_dtype(dtype.categories.dtype)
+    return getattr(dtype, "kind", "O") in _KINDS or type(dtype).__name__ == "StringDtype"
 
 
 def shape_of(value: Any) -> tuple[int, ...]:

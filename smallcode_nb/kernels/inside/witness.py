@@ -23,7 +23,7 @@ from typing import Any
 from ..dialogue import MIME
 from . import tables
 from .blame import blame
-from .effects import Before, effects_in
+from .effects import Before, effects_in, is_plain
 from .perturb import perturb
 from .portrait import portrait
 from .restore import restore_path
@@ -64,6 +64,31 @@ class _State:
 
 
 _state: _State | None = None
+_noted = Before({})
+
+
+def note(namespace: dict[str, Any]) -> None:
+    """Fingerprint, once for all kernels to be forked from this process, what runs no foreign code when looked at."""
+    global _noted
+    _noted = Before({name: value for name, value in effects_in(namespace).items() if is_plain(value)})
+
+
+def prepared(seconds: float = STEP_S) -> bool:
+    """`prepare` for a candidate that needs nothing special; False when that failed or took too long."""
+    try:
+        done: bool = _timed(_prepared, seconds, lambda: False)
+    except Hostile:
+        return False
+    return done
+
+
+def _prepared() -> bool:
+    prepare()
+    state: Any = _state
+    # whatever a cell touches for the first time must be copied page by page: better before anybody waits
+    state.shell.run_cell("None", store_history=False, silent=True)
+    state.result = None
+    return True
 
 
 def prepare(variant: str = "", seed: int = 0) -> Report:
@@ -74,7 +99,7 @@ def prepare(variant: str = "", seed: int = 0) -> Report:
     shell: Any = InteractiveShell.instance()
     perturb(shell.user_ns, variant, seed)
     _state = _State(shell)
-    _state.before = Before(_state.variables())
+    _state.before = Before(_state.variables(), _noted)
     shell.events.register("post_run_cell", _state.ran)
     shell.display_formatter.mimebundle_formatter.for_type_by_name("matplotlib.figure", "Figure", _state.displayed)
     _show_open_figures(shell)

@@ -34,6 +34,11 @@ class RemoteKernel:
         return self._process.client
 
     @property
+    def prepared(self) -> bool:
+        """It is asked to when the candidate is there."""
+        return False
+
+    @property
     def alive(self) -> bool:
         """Whether it can be reached."""
         return not self._process.lost.is_set()

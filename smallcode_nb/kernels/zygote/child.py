@@ -13,6 +13,7 @@ import traceback
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from ..inside import witness
 from . import paths, process, view
 from .protocol import Ready, Spawn, encode
 
@@ -34,7 +35,9 @@ def become_kernel(
         notes = load() if load else ()
         app.bind(spawn.connection, attended=spawn.attended, forks=not cage.confines)
         cage.lock()
-        report(ready, Ready(notes=notes))
+        # foreign objects are looked at here, confined, and before anybody waits for it
+        prepared = not spawn.attended and witness.prepared()
+        report(ready, Ready(notes=notes, prepared=prepared))
         gc.enable()
         running: Any = app
         running.start()

@@ -128,6 +128,8 @@ class Ready:
     culprit: str = ""
     threads: int = 1
     notes: tuple[str, ...] = ()
+    #: a kernel that has noted what there is, as for a candidate that needs nothing special
+    prepared: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, cast
 
+from ..inside import witness
 from ..sandbox.cage import Cage
 from ..snapshot.load import CannotLoad, load
 from . import channel, process
@@ -59,6 +60,8 @@ def serve(
     load: Callable[[], tuple[str, ...]] | None,
 ) -> None:
     """Say that all is loaded, then fork kernels; each calls `load` where there is one."""
+    if load is None:
+        witness.note(app.namespace)
     gc.collect()
     gc.freeze()
     report(ready, Ready(threads=process.thread_count(), notes=notes))

@@ -3,7 +3,7 @@ import math
 import numpy as np
 import pandas as pd
 
-from smallcode_nb.kernels.inside.effects import Before, effects_in
+from smallcode_nb.kernels.inside.effects import Before, effects_in, is_plain
 
 
 def changed(before, act):
@@ -47,3 +47,19 @@ def test_what_is_imported_is_no_effect_but_what_is_defined_is():
         exec("import os\nfrom math import sqrt\nfrom fractions import Fraction\ndef mine(): pass\n_private = 1", names)
 
     assert changed({"__name__": "__main__", "pi": math.pi}, act) == ["mine"]
+
+
+def test_marks_that_were_noted_are_taken_over_for_the_very_same_objects_only():
+    noted = [1]
+    earlier = Before({"x": noted, "y": [1]})
+    noted.append(2)  # after it was noted: an old mark shows the change, a new one would not
+    later = Before({"x": noted, "y": [1, 2]}, earlier)
+    assert [name for name, _ in later.changed({"x": noted, "y": [1, 2]}, lambda value: {})] == ["x"]
+
+
+def test_what_could_run_foreign_code_is_not_plain():
+    class Own(list):
+        pass
+
+    assert all(map(is_plain, (1, "x", None, [1, "x"], {"a": 1.5}, (1,), np.zeros(2), pd.Series([1]))))
+    assert not any(map(is_plain, (Own(), [[1]], {"a": [1]}, object(), math, [object()])))

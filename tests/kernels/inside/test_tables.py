@@ -3,7 +3,16 @@ import pandas as pd
 import pytest
 
 from smallcode_nb.kernels.inside import tables
-from smallcode_nb.kernels.inside.tables import MAX_CELLS, body, digest, dtype_word, is_default, kind_of, shape_of
+from smallcode_nb.kernels.inside.tables import (
+    MAX_CELLS,
+    body,
+    digest,
+    dtype_word,
+    is_default,
+    is_plain,
+    kind_of,
+    shape_of,
+)
 
 
 @pytest.mark.parametrize(
@@ -104,3 +113,31 @@ def test_a_huge_table_is_digested_from_rows_in_between(monkeypatch):
     unseen = numbers.copy()
     unseen[51] = -1
     assert digest(other, "array") != digest(numbers, "array") == digest(unseen, "array")
+
+
+class Foreign:
+    def __str__(self):
+        raise AssertionError("looked at")
+
+
+@pytest.mark.parametrize(
+    ("value", "plain"),
+    [
+        (pd.DataFrame({"a": [1.5], "b": pd.Series(["x"], dtype="str"), "c": pd.to_datetime(["2020"])}), True),
+        (pd.DataFrame({"a": pd.Categorical(["x"])}, index=pd.MultiIndex.from_tuples([(1, 2)])), True),
+        (pd.Series([True]), True),
+        (np.zeros((2, 2)), True),
+        (pd.DataFrame({"a": pd.Series([Foreign()], dtype=object)}), False),
+        (pd.DataFrame([[1]], columns=[Foreign()]), False),
+        (pd.Series([1], name=Foreign()), False),
+        (pd.Series([1], index=pd.Index([Foreign()], dtype=object)), False),
+        (pd.Series(pd.Categorical([Foreign()])), False),
+        (np.array([Foreign()]), False),
+        (type("Own", (pd.DataFrame,), {})({"a": [1]}), False),
+        ([1], False),
+    ],
+)
+def test_a_table_is_plain_when_looking_at_it_runs_no_foreign_code(value, plain):
+    assert is_plain(value) is plain
+    if plain:
+        assert digest(value, kind_of(value))

@@ -62,19 +62,6 @@ async def test_it_runs_few_threads_and_listens_on_no_port(run):
     assert "IOPub" in said
 
 
-async def test_each_has_random_numbers_of_its_own(nursery, launcher):
-    code = "import random, sys; n = sys.modules.get('numpy'); print(random.random(), n and n.random.rand())"
-    said = set()
-    for _ in range(2):
-        kernel = await nursery.take()
-        kernel.client.execute(code, allow_stdin=False)
-        while (message := await kernel.client.get_iopub_msg(timeout=20))["msg_type"] != "stream":
-            continue
-        said.add(message["content"]["text"])
-        await launcher.end(kernel)
-    assert len(said) == 2
-
-
 async def test_its_environment_names_its_own_folder_only(run):
     _, said = await run("import os\nprint(os.environ['HOME'] == os.getcwd() == os.environ['TMPDIR'])")
     assert "True" in said
