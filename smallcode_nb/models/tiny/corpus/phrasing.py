@@ -34,20 +34,25 @@ _GENERIC = set(
 )
 _SMALL = "zero one two three four five six seven eight nine ten".split()
 _VERBS = set(
-    "show filter keep select sort order compute calculate count find list fill replace add create make build plot draw "
-    "drop remove rename convert group merge join concatenate stack split extract strip scale normalise normalize "
-    "standardize standardise rank bin cut return get give display write define implement parse turn pivot melt reshape "
-    "combine take round clip cap set reset use visualise visualize graph chart compare label subtract divide multiply "
-    "shift impute substitute cross print pick fetch look check change put transform generate sample shuffle cast tally "
-    "aggregate summarise summarize break flag mark cluster swap delete discard exclude limit lowercase uppercase "
-    "capitalise capitalize append unpivot match smooth roll accumulate reverse flatten invert translate code help "
-    "describe see report throw leave only trim map sum average restrict arrange treat interpret save store derive "
-    "determine estimate work start enumerate bring rearrange overlay invert transpose expand square attach flip center "
-    "correlate rescale recode resample bucket deduplicate choose demean pull broadcast search clean detect lag assign "
-    "truncate place zero mean-center restart one-hot encode relabel factorize glue demean propagate carry "
-    "reorder apply fix categorise overwrite update prepend clear move dedupe copy extend collect separate tidy pad "
-    "format explode send alphabetise winsorize classify grade consider unnest chain collapse reduce increase zip "
-    "pluck produce render fit read have".split()
+    "show filter keep select sort order compute calculate count find list fill replace add create make build plot "
+    "draw drop remove rename convert group merge join concatenate stack split extract strip scale normalise "
+    "normalize standardize standardise rank bin cut return get give display write define implement parse turn pivot "
+    "melt reshape combine take round clip cap set reset use visualise visualize graph chart compare label subtract "
+    "divide multiply shift impute substitute cross print pick fetch look check change put transform generate sample "
+    "shuffle cast tally aggregate summarise summarize break flag mark cluster swap delete discard exclude limit "
+    "lowercase uppercase capitalise capitalize append unpivot match smooth roll accumulate reverse flatten invert "
+    "translate code help describe see report throw leave only trim map sum average restrict arrange treat interpret "
+    "save store derive determine estimate work start enumerate bring rearrange overlay invert transpose expand "
+    "square attach flip center correlate rescale recode resample bucket deduplicate choose demean pull broadcast "
+    "search clean detect lag assign truncate place zero mean-center restart one-hot encode relabel factorize glue "
+    "demean propagate carry reorder apply fix categorise overwrite update prepend clear move dedupe copy extend "
+    "collect separate tidy pad format explode send alphabetise winsorize classify grade consider unnest chain "
+    "collapse reduce increase zip pluck produce render fit read have go identify establish evaluate run measure "
+    "eliminate line lay weed spread plug close call express link connect single loop prepare slice slide purge tag "
+    "exchange stick test chop pool feed pass centre tame squash profile tack pop floor forget pile sift fish "
+    "picture import sketch illustrate peek glance strike scratch alter force quantify decode introduce stretch push "
+    "delay wipe restore reindex insert retype contrast tabulate name say snap load bind facet boil form raise fuse "
+    "widen complete supplement tie colour color".split()
 )
 _IMPERATIVE = [
     "please ", "please ", "please ", "can you ", "could you ", "could you please ", "i want to ", "i need to ",
@@ -61,9 +66,12 @@ _NOUN = [
 ]  # fmt: skip
 _QUESTION = ["hi, ", "quick question: ", "tell me: ", "so ", "and ", "hey, "]
 _UNOPENED = set(
-    "i we let def where by per in for from using within how what what's which who whose is are when once looking after "
-    "with considering if at tell one how's considering, print on as of wherever depending "
-    "without any".split()
+    "i we let def where by per in for from using within how what what's which who whose is are when once looking "
+    "after with considering if at tell one how's considering, print on as of wherever depending without any i'm i'd "
+    "we'd could can do does did no not don't there here my our it so since between whatever whenever whichever "
+    "before to those given out like among both more first next excel under over up relative compared instead "
+    "besides according into around against going taking starting counting leaving ignoring restricting sorting "
+    "treating judged sorted following choosing measured summed separately always never somebody".split()
 )
 NOUN_SHARE = 0.15
 _ROWS = re.compile(r"\[rows\|(?:\w+\|)*\w+\]|\[(?:\w+\|)*rows\]|\b(?:rows|records|entries|observations)\b")
