@@ -93,6 +93,8 @@ class Request:
     #: code that the request is about (fix, explain, refactor), if any
     target: str = ""
     failure: Failure | None = None
+    #: never to be cut into steps: it says how one cell is to be changed
+    whole: bool = False
 
 
 class SpecKind(StrEnum):

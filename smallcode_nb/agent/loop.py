@@ -142,7 +142,8 @@ class Agent:
 
     def _unsolved(self, work: Work) -> bool:
         worth = not work.passing() or (plan.is_long(work.request.text) and not work.settled())
-        return self._settings.decompose and work.spec.kind is SpecKind.CELL and worth
+        splits = self._settings.decompose and work.spec.kind is SpecKind.CELL and not work.request.whole
+        return splits and worth
 
     async def _planned(self, work: Work) -> Work:
         """The work with a plan of the model's own, where the model is one that plans well."""

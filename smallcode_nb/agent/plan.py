@@ -24,8 +24,9 @@ _SENTENCE = re.compile(r"(?<=[a-z0-9)\]\"'`][.!?])\s+(?=[A-Z\"'`])|\n\s*\n")
 
 
 def make(request: Request, spec: Spec) -> Plan:
-    """The rule-based plan; a wanted function is never split."""
-    parts = split(request.text) if spec.kind is SpecKind.CELL else (request.text.strip(),)
+    """The rule-based plan; a wanted function is never split, nor what is to be worked on as a whole."""
+    splits = spec.kind is SpecKind.CELL and not request.whole
+    parts = split(request.text) if splits else (request.text.strip(),)
     if len(parts) < 2:
         return Plan((request.text,), "one task")
     return Plan(parts, "long request" if is_long(request.text) else "several steps")

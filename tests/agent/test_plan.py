@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -44,6 +46,12 @@ def test_a_wanted_function_is_never_split():
     request = Request("write a function f(x). It sorts x. Then it sums it.")
     assert not make(request, Spec(SpecKind.FUNCTION, "f")).split
     assert make(request, CELL).split
+
+
+def test_what_is_to_be_worked_on_as_a_whole_is_never_split():
+    request = Request("Document the cell. Then shorten it.")
+    assert make(request, CELL).split
+    assert not make(replace(request, whole=True), CELL).split
 
 
 def test_long_requests_are_told_from_short_ones():

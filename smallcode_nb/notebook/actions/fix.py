@@ -37,7 +37,7 @@ async def fix(wish: Wish, session: Session, observer: Observer, stop: Stop) -> A
     async with opened(session, wish.order, observer) as trial:
         failure = wish.failure or await _failure(source, trial)
         wish = replace(wish, failure=failure)
-        request = await request_of(wish, session)
+        request = replace(await request_of(wish, session), whole=True)
         mended = None if wish.order.text.strip() or wish.previous else await _mended(request, source, trial)
         if mended is not None:
             return _by_rules(mended, failure, trial)

@@ -33,6 +33,7 @@ async def drafts(wish: Wish, session: Session, words: str, observer: Observer, s
     """Different versions of the cell that ran, best first; the user's own words, if any, follow `words`."""
     text = " ".join(part for part in (words, wish.order.text.strip()) if part)
     asked = replace(wish, order=replace(wish.order, text=text), previous="")
-    outcome = await session.solve_now(await request_of(asked, session), asked.order, observer, stop)
+    request = replace(await request_of(asked, session), whole=True)
+    outcome = await session.solve_now(request, asked.order, observer, stop)
     ran = [verdict.candidate.code for verdict in outcome.verdicts if verdict.ran] if outcome is not None else []
     return tuple(dict.fromkeys(code for code in ran if code.strip() != wish.source.strip()))

@@ -56,6 +56,8 @@ class Panel:
         self._running: dict[str, tuple[LiveRun, Stop]] = {}
         self._history = History(folder if folder is not None else _folder(session))
         self._cells = cells
+        self._changer: Channel | None = None
+        session.settings.observe(self._changed, knobs.CHANGEABLE)
 
     # --- pages ----------------------------------------------------------------------------
 
@@ -69,6 +71,7 @@ class Panel:
 
     def close(self) -> None:
         """Stop every run and close every comm."""
+        self._session.settings.unobserve(self._changed, knobs.CHANGEABLE)
         with self._lock:
             running, channels = list(self._running.values()), list(self._channels)
         for _, stop in running:
@@ -193,10 +196,13 @@ class Panel:
     def _read_settings(self, channel: Channel, message: fp.ReadSettings) -> None:
         wanted, settings = message.get("change"), self._session.settings
         if wanted:
-            knobs.change(settings, wanted, catalogue.names(self._session))
-            told = knobs.entries(settings)
-            self._tell({"v": VERSION, "type": "settings", "reply_to": None, "settings": told}, but=channel)
-            self._tell_status()
+            with self._lock:
+                self._changer = channel
+                try:
+                    with settings.hold_trait_notifications():
+                        knobs.change(settings, wanted, catalogue.names(self._session))
+                finally:
+                    self._changer = None
         entries = knobs.entries(settings)
         channel.send({"v": VERSION, "type": "settings", "reply_to": message["id"], "settings": entries})
 
@@ -253,6 +259,12 @@ class Panel:
 
     def _tell_status(self) -> None:
         self._tell({"v": VERSION, "type": "status", "reply_to": None, "status": self._status()})
+
+    def _changed(self, _: object) -> None:
+        """A setting changed, on a page or in a cell: every page but the one that changed it is told its value."""
+        told = knobs.entries(self._session.settings)
+        self._tell({"v": VERSION, "type": "settings", "reply_to": None, "settings": told}, but=self._changer)
+        self._tell_status()
 
     def _capabilities(self) -> Capabilities:
         from ...models.presets import EMBEDDED

@@ -2,9 +2,13 @@
 
 import pytest
 from pages import message
+from support import scripted
 
 from smallcode_nb.notebook.comm import knobs
+from smallcode_nb.notebook.comm.cells import Cells
+from smallcode_nb.notebook.comm.panel import Panel
 from smallcode_nb.notebook.comm.receive import RefusedError
+from smallcode_nb.notebook.extension import load
 from smallcode_nb.settings import SmallCode
 
 MODELS = frozenset({"smallcode-tiny", "phi-3-mini"})
@@ -61,3 +65,23 @@ def test_a_model_that_is_known_by_name_can_be_chosen():
     settings = SmallCode()
     knobs.change(settings, {"model": "phi-3-mini"}, MODELS)
     assert settings.model == "phi-3-mini"
+
+
+def test_what_a_cell_sets_is_told_to_every_page_at_once(connect, shell):
+    page, other = connect(), connect()
+    shell._smallcode_session.settings.model = "phi-3-mini"
+    for one in (page, other):
+        assert one.wait("status")["status"]["model"] == "phi-3-mini"
+        assert {e["name"]: e["value"] for e in one.wait("settings")["settings"]}["model"] == "phi-3-mini"
+
+
+def test_after_the_end_nobody_listens_to_settings(shell, tmp_path):
+    session = load(shell, scripted("total = 1"))
+    panel = Panel(session, None, Cells(shell), tmp_path / "history")
+    told = []
+    panel._tell = lambda message, but=None: told.append(message)
+    session.settings.n = 5
+    assert [message["type"] for message in told] == ["settings", "status"]
+    panel.close()
+    session.settings.n = 6
+    assert len(told) == 2
