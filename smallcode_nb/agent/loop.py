@@ -61,7 +61,7 @@ class Agent:
             batches = Round(work, self._model, session, self._executor.parallel, self._can_import)
             for wave in self._waves(first):
                 if not (self._settings.early_stop and work.settled()):
-                    await batches.run(wave)
+                    await batches.run(*wave)
             await self._retry(work, drawer, batches)
             if work.copies_only():
                 clean = tuple(s for s in work.snippets if s.path not in {v.copied_from for v in work.passing()})
@@ -121,14 +121,15 @@ class Agent:
             lambda snippets, draft: window.fill(work.request, work.spec, snippets, draft),
         )  # fmt: skip
 
-    def _waves(self, first: tuple[Draw, ...]) -> tuple[tuple[Draw, ...], ...]:
-        """The first batch, in two where samples of a batch are not free and stopping early could save some.
+    def _waves(self, first: tuple[Draw, ...]) -> tuple[tuple[tuple[Draw, ...], ...], ...]:
+        """The first draws, in several batches where samples are not free and stopping early could save some.
 
-        The embedded model runs on a CPU, where eight samples take half as long again as one; as many as must agree
-        come first.
+        The embedded model runs on a CPU, where eight samples take half as long again as one: the greedy one comes
+        first, then as many as must agree with it, and the others when these have been judged.
         """
         split = self._settings.early_stop and self._model.card.style is PromptStyle.TINY
-        return (first[:ENOUGH_AGREEING], first[ENOUGH_AGREEING:]) if split else (first,)
+        start, rest = first[:ENOUGH_AGREEING], first[ENOUGH_AGREEING:]
+        return ((start[:1], start[1:]), (rest,)) if split else ((first,),)
 
     def _failure(self, request: Request) -> repair.Draft | None:
         return repair.from_failure(request.failure) if request.failure else None

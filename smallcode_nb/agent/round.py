@@ -38,26 +38,40 @@ class Round:
         self._known: dict[str, Verdict] = {}
         self._can_import = can_import
 
-    async def run(self, draws: tuple[Draw, ...]) -> None:
-        """Draw and judge as much of a batch as the budget grants; raises SmallCodeError."""
+    async def run(self, *batches: tuple[Draw, ...]) -> None:
+        """Draw and judge as much of each batch as the budget grants; raises SmallCodeError.
+
+        What follows is drawn while the candidates before are judged, unless the model is sure of one: it may do.
+        """
+        try:
+            async with asyncio.TaskGroup() as group:
+                for batch in batches:
+                    sure = await self._draw(batch, group)
+                    if sure:
+                        await asyncio.wait(sure)
+        except BaseExceptionGroup as errors:
+            _raise_first(errors.split(Settled)[1])
+        finally:
+            self._judging.clear()
+        self._work.drop_open()
+
+    async def _draw(self, draws: tuple[Draw, ...], group: asyncio.TaskGroup) -> list[asyncio.Task[None]]:
+        """Have each candidate judged as it ends; the tasks that judge one the model is sure of."""
         work = self._work
+        sure: list[asyncio.Task[None]] = []
         draws = draws[: work.meter.grant_generations(len(draws))]
         if not draws:
-            return
+            return []
         first = work.begin(draws)[0]
         drawn = candidates(
             self._model, draws, first, stub=stub_of(work.request.text), entry=work.spec.entry_point,
             tell=work.tell, charge=work.meter.charge_draw,
         )  # fmt: skip
-        try:
-            async with asyncio.TaskGroup() as group, aclosing(drawn):
-                async for candidate in drawn:
-                    group.create_task(self._verify(candidate, group))
-        except BaseExceptionGroup as errors:
-            _raise_first(errors.split(Settled)[1])
-        finally:
-            self._judging.clear()
-        work.drop_open()
+        async with aclosing(drawn):
+            async for candidate in drawn:
+                judging = group.create_task(self._verify(candidate, group))
+                sure += [judging] if work.judge.sure(candidate) else []
+        return sure
 
     async def _verify(self, candidate: Candidate, group: asyncio.TaskGroup) -> None:
         verifier = self._verifier(candidate.index)

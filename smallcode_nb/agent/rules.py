@@ -42,6 +42,8 @@ class Rule(StrEnum):
     NAMED = "named"
     # between equals the model's own probability decides
     LOGPROB = "logprob"
+    # where the model leaves all other code a tenth together, further draws repeat the first
+    SURE = "sure"
     # once enough agree, further draws hardly change the choice
     EARLY_STOP = "early-stop"
     # small slips (a missing import, a near-miss of a column) are mended before a run

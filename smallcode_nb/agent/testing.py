@@ -39,13 +39,19 @@ _PIECE = re.compile(r"\w+|[^\w\s]|\s+")
 class ScriptedModel:
     """Answers the i-th sample of its life with the i-th reply, in pieces, all samples of a batch in step.
 
-    A reply may also be a function of the prompt. `prompts` and `samplings` keep what it was asked;
+    A reply may also be a function of the prompt; each of its pieces has the log-probability `logprob`. `prompts` and `samplings` keep what it was asked;
     `cancelled` counts samples that were closed before their end.
     """
 
     def __init__(
-        self, replies: Sequence[str | Callable[[Prompt], str]], card: ModelCard = CARD, *, pause_s: float = 0.0
+        self,
+        replies: Sequence[str | Callable[[Prompt], str]],
+        card: ModelCard = CARD,
+        *,
+        pause_s: float = 0.0,
+        logprob: float = -0.1,
     ) -> None:
+        self._logprob = logprob
         self._replies, self._card, self._pause = tuple(replies), card, pause_s
         self.prompts: list[Prompt] = []
         self.samplings: list[Sampling] = []
@@ -78,7 +84,7 @@ class ScriptedModel:
                     finish = "stop" if last else "length" if step + 1 == most else ""
                     if finish:
                         left.discard(place)
-                    yield Chunk(place, pieces[place][step], finish, -0.1 * (step + 1), step + 1)
+                    yield Chunk(place, pieces[place][step], finish, self._logprob * (step + 1), step + 1)
         finally:
             self.streaming -= 1
             self.cancelled += len(left)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from itertools import count
+from math import exp
 
 from . import evidence
 from .budget import Meter
@@ -134,7 +135,10 @@ class Work:
         copied = chosen.copied_from if chosen else ""
         missing = chosen.missing if chosen else ""
         failed = bool(chosen and chosen.failed_tests)
+        sure = chosen is not None and len(self.verdicts) == 1 and self.judge.sure(chosen.candidate)
+        share = exp(chosen.candidate.logprob or 0.0) if chosen is not None and sure else 0.0
         remarks = [
+            f"The model gave this code {share:.0%} of its probability, so no other was drawn." if sure else "",
             "No candidate passed every example; this one passed the most." if failed else "",
             f"The code repeats {copied}." if copied else "",
             f"The request asks for something this code does not leave: {missing}." if missing else "",

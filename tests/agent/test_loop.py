@@ -58,9 +58,10 @@ def asked(text="the sum of xs", **more):
 
 
 async def solve(
-    replies, request=None, *, card=CARD, executor=None, retriever=None, recorder=None, stop=None, **settings
-):
-    model = ScriptedModel(replies, card)
+    replies, request=None, *, card=CARD, executor=None, retriever=None, recorder=None, stop=None, logprob=-0.1,
+    **settings,
+):  # fmt: skip
+    model = ScriptedModel(replies, card, logprob=logprob)
     agent = Agent(model, executor or InlineExecutor(XS), retriever, LoopSettings(**settings))
     outcome = await agent.solve(request or asked(), recorder, stop)
     assert model.streaming == 0
@@ -106,6 +107,22 @@ async def test_drawing_stops_as_soon_as_three_agree_and_the_rest_is_cancelled():
     assert model.cancelled == 5
     assert {event.index for event in recorder.of(Cancelled)} == {3, 4, 5, 6, 7}
     assert outcome.evidence.usage.generations == 8
+
+
+async def test_a_small_model_that_is_sure_is_not_asked_again_unless_its_answer_fails():
+    tiny = replace(CARD, style=PromptStyle.TINY)
+    outcome, model = await solve(["sum(xs)"], card=tiny, logprob=-0.01)
+    assert (len(model.prompts), outcome.evidence.drawn, outcome.evidence.label) == (1, 1, Label.RAN)
+    assert "The model gave this code 96% of its probability, so no other was drawn." in outcome.evidence.notes
+    outcome, model = await solve(["1 / 0", "sum(xs)"], card=tiny, logprob=-0.01)
+    assert len(model.prompts) > 1
+    assert code(outcome) == "sum(xs)"
+
+
+async def test_a_small_model_that_is_not_sure_is_asked_for_as_many_as_must_agree_first():
+    tiny = replace(CARD, style=PromptStyle.TINY)
+    outcome, model = await solve(["sum(xs)"], card=tiny)
+    assert (len(model.prompts), outcome.evidence.agree) == (3, 3)
 
 
 async def test_the_same_code_runs_once_and_counts_for_every_draw():

@@ -2,12 +2,15 @@ from __future__ import annotations
 
 import random
 from dataclasses import replace
+from math import log
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from smallcode_nb.agent.rules import Rule
 from smallcode_nb.agent.select import Judge, best_attempt, choose
-from smallcode_nb.agent.types import PublicTest, Spec, SpecKind
+from smallcode_nb.agent.types import Origin, PublicTest, Spec, SpecKind
 
 from .factories import answered, candidate, failed, ran, scalar
 
@@ -138,3 +141,23 @@ def test_a_function_that_never_answers_stays_behind_one_that_does_however_many_a
     assert first(FUNCTION, *silent, answered(4, 1, 2, 3)) == 4
     assert not FUNCTION.enough(silent)
     assert first(FUNCTION, *silent) in range(4)
+
+
+def likely(share, *, index=0, retrieval=False, temperature=0.0, kind="draw", **more):
+    origin = Origin(kind, temperature, retrieval)
+    made = ran(index, scalar(5), **more)
+    return replace(made, candidate=replace(made.candidate, origin=origin, logprob=log(share)))
+
+
+def test_one_that_the_model_is_sure_of_is_enough():
+    assert CELL.enough([likely(0.95)])
+    assert not CELL.enough([likely(0.8)])
+    assert not Judge(CELL.spec, frozenset(), frozenset({Rule.SURE})).enough([likely(0.95)])
+
+
+@pytest.mark.parametrize(
+    "other",
+    [{"temperature": 0.8}, {"retrieval": True}, {"kind": "repair"}, {"passed": 0, "total": 1}, {"copied_from": "a"}],
+)
+def test_nothing_else_that_is_likely_is_enough_by_itself(other):
+    assert not CELL.enough([likely(0.99, **other)])
