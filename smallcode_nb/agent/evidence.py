@@ -31,6 +31,7 @@ def gather(
     tier: str,
     snippets: tuple[str, ...] = (),
     notes: tuple[str, ...] = (),
+    sure: float = 0.0,
 ) -> Evidence:
     """Count what happened; `agree` is the size of the chosen candidate's cluster, itself included."""
     alike = [v for v in verdicts if chosen is not None and chosen.cluster >= 0 and v.cluster == chosen.cluster]
@@ -50,6 +51,7 @@ def gather(
         usage=usage,
         snippets=snippets,
         notes=notes,
+        sure=sure,
     )
 
 
@@ -63,6 +65,8 @@ def _facts(evidence: Evidence) -> list[str]:
     facts = [f"{evidence.ran} of {evidence.drawn} ran"]
     if evidence.agree >= 2:
         facts.append(f"{evidence.agree} agree")
+    if evidence.sure:
+        facts.append(f"the model was sure ({evidence.sure:.0%})")
     if evidence.tests_total:
         facts.append(f"examples {evidence.tests_passed}/{evidence.tests_total}")
     if evidence.repairs:

@@ -54,6 +54,8 @@ class Evidence:
     usage: Usage
     snippets: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    #: the share of its probability that the model gave the only draw; 0 where others were drawn
+    sure: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

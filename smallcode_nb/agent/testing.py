@@ -39,8 +39,8 @@ _PIECE = re.compile(r"\w+|[^\w\s]|\s+")
 class ScriptedModel:
     """Answers the i-th sample of its life with the i-th reply, in pieces, all samples of a batch in step.
 
-    A reply may also be a function of the prompt; each of its pieces has the log-probability `logprob`. `prompts` and `samplings` keep what it was asked;
-    `cancelled` counts samples that were closed before their end.
+    A reply may also be a function of the prompt; each of its pieces has the log-probability `logprob`. `prompts` and
+    `samplings` keep what it was asked; `cancelled` counts samples that were closed before their end.
     """
 
     def __init__(
@@ -49,7 +49,7 @@ class ScriptedModel:
         card: ModelCard = CARD,
         *,
         pause_s: float = 0.0,
-        logprob: float = -0.1,
+        logprob: float = -0.2,
     ) -> None:
         self._logprob = logprob
         self._replies, self._card, self._pause = tuple(replies), card, pause_s

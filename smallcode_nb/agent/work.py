@@ -117,7 +117,7 @@ class Work:
         stopped = stopped or ("budget" if spent and not self.passing() else "")
         facts = evidence.gather(
             ranked, chosen, self.card, self.meter.usage(), seed=self.settings.budget.seed, tier=self.tier,
-            snippets=self._sources(chosen), notes=self._remarks(chosen),
+            snippets=self._sources(chosen), notes=self._remarks(chosen), sure=self._sure(chosen),
         )  # fmt: skip
         self.tell(Spent(facts.usage))
         self.tell(Chosen(chosen.candidate.index if chosen else -1, facts.label))
@@ -125,6 +125,10 @@ class Work:
             self.request, self.spec, self.plan, ranked, facts, chosen,
             chosen or best_attempt(ranked), tuple(self.prompts), stopped,
         )  # fmt: skip
+
+    def _sure(self, chosen: Verdict | None) -> float:
+        only = chosen.candidate if chosen is not None and len(self.verdicts) == 1 else None
+        return exp(only.logprob or 0.0) if only is not None and self.judge.sure(only) else 0.0
 
     def _sources(self, chosen: Verdict | None) -> tuple[str, ...]:
         """Paths of the snippets that the chosen candidate's prompt held."""
@@ -135,10 +139,7 @@ class Work:
         copied = chosen.copied_from if chosen else ""
         missing = chosen.missing if chosen else ""
         failed = bool(chosen and chosen.failed_tests)
-        sure = chosen is not None and len(self.verdicts) == 1 and self.judge.sure(chosen.candidate)
-        share = exp(chosen.candidate.logprob or 0.0) if chosen is not None and sure else 0.0
         remarks = [
-            f"The model gave this code {share:.0%} of its probability, so no other was drawn." if sure else "",
             "No candidate passed every example; this one passed the most." if failed else "",
             f"The code repeats {copied}." if copied else "",
             f"The request asks for something this code does not leave: {missing}." if missing else "",

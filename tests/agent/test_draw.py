@@ -82,7 +82,7 @@ async def test_candidates_come_as_they_end_numbered_and_with_their_cost():
     found = await drawn(model, drawer().first((), None, 2), recorder=recorder, charged=charged)
     assert [(c.index, c.code) for c in found] == [(6, "x"), (5, "x = 1\nx + 2 + 3")]
     assert charged == [found[1].tokens, found[0].tokens]
-    assert found[0].logprob == -0.1
+    assert found[0].logprob == -0.2
     assert len(recorder.of(Drawn)) == 2
     assert recorder.of(Drawing)[-1].text == "x = 1\nx + 2 + 3"
 

@@ -20,6 +20,7 @@ from smallcode_nb.agent.events import (
     Running,
     Stepped,
 )
+from smallcode_nb.agent.evidence import sentence
 from smallcode_nb.agent.loop import Agent
 from smallcode_nb.agent.stop import Stop
 from smallcode_nb.agent.testing import (
@@ -58,7 +59,7 @@ def asked(text="the sum of xs", **more):
 
 
 async def solve(
-    replies, request=None, *, card=CARD, executor=None, retriever=None, recorder=None, stop=None, logprob=-0.1,
+    replies, request=None, *, card=CARD, executor=None, retriever=None, recorder=None, stop=None, logprob=-0.2,
     **settings,
 ):  # fmt: skip
     model = ScriptedModel(replies, card, logprob=logprob)
@@ -113,7 +114,7 @@ async def test_a_small_model_that_is_sure_is_not_asked_again_unless_its_answer_f
     tiny = replace(CARD, style=PromptStyle.TINY)
     outcome, model = await solve(["sum(xs)"], card=tiny, logprob=-0.01)
     assert (len(model.prompts), outcome.evidence.drawn, outcome.evidence.label) == (1, 1, Label.RAN)
-    assert "The model gave this code 96% of its probability, so no other was drawn." in outcome.evidence.notes
+    assert "1 of 1 ran, the model was sure (96%)" in sentence(outcome.evidence)
     outcome, model = await solve(["1 / 0", "sum(xs)"], card=tiny, logprob=-0.01)
     assert len(model.prompts) > 1
     assert code(outcome) == "sum(xs)"

@@ -42,7 +42,7 @@ class ScriptedModel:
             if reply == "WAIT":
                 yield Chunk(index, "x", tokens=1)
                 await asyncio.Event().wait()
-            yield Chunk(index, reply, finish="stop", tokens=self.count_tokens(reply), logprob=-float(index))
+            yield Chunk(index, reply, finish="stop", tokens=self.count_tokens(reply), logprob=-1.0 - index)
 
 
 class ScriptedExecutor:

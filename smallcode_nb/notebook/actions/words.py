@@ -27,15 +27,18 @@ def _facts(evidence: Evidence, *, nothing: bool) -> Iterator[str]:
         yield f"Of {_count(evidence.tests_total, 'example')} you gave, {held} hold."
     else:
         yield "No example was given, so nothing says that the result is the one you want."
-    yield (
-        f"{evidence.agree} candidates have the same effect."
-        if evidence.agree >= 2
-        else "No other candidate has the same effect."
-    )
+    yield _others(evidence)
     if evidence.repairs:
         yield f"{_count(evidence.repairs, 'candidate')} {_was(evidence.repairs)} repaired from an error."
     if evidence.tier == "none":
         yield "The candidates ran without confinement."
+
+
+def _others(evidence: Evidence) -> str:
+    if evidence.sure:
+        return f"The model gave this code {evidence.sure:.0%} of its probability, so no other was drawn."
+    alike = f"{evidence.agree} candidates have the same effect."
+    return alike if evidence.agree >= 2 else "No other candidate has the same effect."
 
 
 def stopped_words(stopped: str) -> str:
