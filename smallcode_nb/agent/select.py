@@ -27,12 +27,14 @@ ENOUGH_SHARE = 0.6
 class Judge:
     """Compares verdicts of one request; `live` are the names bound before any candidate ran.
 
-    `without` leaves rules out, to measure what they bring.
+    `without` leaves rules out, to measure what they bring. `calibrated` says that the model's own probabilities mean
+    something: those of the embedded model were measured, those of servers may be anything.
     """
 
     spec: Spec
     live: frozenset[str]
     without: frozenset[Rule] = frozenset()
+    calibrated: bool = False
 
     def rank(self, verdicts: Sequence[Verdict]) -> tuple[Verdict, ...]:
         """Best first, each with its cluster and agreement filled in."""
@@ -52,7 +54,8 @@ class Judge:
         """
         origin, logprob = candidate.origin, candidate.logprob
         greedy = origin.kind == "draw" and not origin.temperature and not origin.retrieval
-        return greedy and Rule.SURE not in self.without and logprob is not None and logprob >= log(SURE)
+        trusted = self.calibrated and Rule.SURE not in self.without
+        return greedy and trusted and logprob is not None and logprob >= log(SURE)
 
     def enough(self, verdicts: Sequence[Verdict]) -> bool:
         """Whether drawing more would hardly change the choice: 3 passers agree, 60% of at least 4 do, or one is sure.

@@ -54,7 +54,7 @@ class Evidence:
     usage: Usage
     snippets: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
-    #: the share of its probability that the model gave the only draw; 0 where others were drawn
+    #: the share of its probability that the model gave the only draw, where that is why there is no other; else 0
     sure: float = 0.0
 
 

@@ -16,7 +16,7 @@ from .events import Cancelled, Chosen, Event, Judged, PromptBuilt, Rejected, Rep
 from .plan import make
 from .ports import Observer, Session
 from .select import Judge, best_attempt, choose
-from .types import LoopSettings, ModelCard, Outcome, Plan, Prompt, Request, Snippet, Spec, Verdict
+from .types import LoopSettings, ModelCard, Outcome, Plan, Prompt, PromptStyle, Request, Snippet, Spec, Verdict
 
 
 class Work:
@@ -37,7 +37,8 @@ class Work:
         self.meter: Meter = parent.meter if parent else Meter(settings.budget)
         self.numbers: Iterator[int] = parent.numbers if parent else count()
         self.plan: Plan = make(request, spec)
-        self.judge = Judge(spec, request.namespace.names(), frozenset(settings.without))
+        tiny = card.style is PromptStyle.TINY
+        self.judge = Judge(spec, request.namespace.names(), frozenset(settings.without), calibrated=tiny)
         self.verdicts: dict[int, Verdict] = {}
         self.open: set[int] = set()
         self.prompts: list[Prompt] = parent.prompts if parent else []
@@ -127,8 +128,10 @@ class Work:
         )  # fmt: skip
 
     def _sure(self, chosen: Verdict | None) -> float:
-        only = chosen.candidate if chosen is not None and len(self.verdicts) == 1 else None
-        return exp(only.logprob or 0.0) if only is not None and self.judge.sure(only) else 0.0
+        """The probability of the chosen draw where it is why there is no other."""
+        if chosen is None or len(self.held) > 1 or self.settings.budget.n == 1 or not chosen.passed:
+            return 0.0
+        return exp(chosen.candidate.logprob or 0.0) if self.judge.sure(chosen.candidate) else 0.0
 
     def _sources(self, chosen: Verdict | None) -> tuple[str, ...]:
         """Paths of the snippets that the chosen candidate's prompt held."""

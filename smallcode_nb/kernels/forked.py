@@ -82,8 +82,10 @@ class ForkedSource:
     async def release(self, kernel: LiveKernel) -> None:
         """Kill it now; it is reaped, and its scratch folder removed, while nobody waits."""
         if isinstance(kernel, ForkedKernel):
-            kernel.kill()
-            self._later(self._launcher.end(kernel))
+            try:
+                kernel.kill()
+            finally:
+                self._later(self._launcher.end(kernel))
 
     async def forget(self, snapshot: Nursery) -> None:
         """Kernels started ahead end while nobody waits; the template stays until another snapshot takes its place."""

@@ -118,6 +118,14 @@ async def test_a_small_model_that_is_sure_is_not_asked_again_unless_its_answer_f
     outcome, model = await solve(["1 / 0", "sum(xs)"], card=tiny, logprob=-0.01)
     assert len(model.prompts) > 1
     assert code(outcome) == "sum(xs)"
+    assert "sure" not in sentence(outcome.evidence)
+
+
+async def test_being_sure_is_no_reason_where_one_was_wanted_or_the_model_is_another():
+    outcome, _ = await solve(["sum(xs)"], card=replace(CARD, style=PromptStyle.TINY), logprob=0.0, budget=Budget(n=1))
+    assert "sure" not in sentence(outcome.evidence)
+    outcome, model = await solve(["max(xs)"] + ["sum(xs)"] * 7, logprob=0.0)
+    assert (len(model.prompts), code(outcome)) == (8, "sum(xs)")
 
 
 async def test_a_small_model_that_is_not_sure_is_asked_for_as_many_as_must_agree_first():

@@ -149,10 +149,14 @@ def likely(share, *, index=0, retrieval=False, temperature=0.0, kind="draw", **m
     return replace(made, candidate=replace(made.candidate, origin=origin, logprob=log(share)))
 
 
-def test_one_that_the_model_is_sure_of_is_enough():
-    assert CELL.enough([likely(0.95)])
-    assert not CELL.enough([likely(0.8)])
-    assert not Judge(CELL.spec, frozenset(), frozenset({Rule.SURE})).enough([likely(0.95)])
+CALIBRATED = replace(CELL, calibrated=True)
+
+
+def test_one_that_the_model_is_sure_of_is_enough_if_its_probabilities_are_known_to_mean_something():
+    assert CALIBRATED.enough([likely(0.95)])
+    assert not CALIBRATED.enough([likely(0.8)])
+    assert not CELL.enough([likely(0.95)])
+    assert not replace(CALIBRATED, without=frozenset({Rule.SURE})).enough([likely(0.95)])
 
 
 @pytest.mark.parametrize(
@@ -160,4 +164,4 @@ def test_one_that_the_model_is_sure_of_is_enough():
     [{"temperature": 0.8}, {"retrieval": True}, {"kind": "repair"}, {"passed": 0, "total": 1}, {"copied_from": "a"}],
 )
 def test_nothing_else_that_is_likely_is_enough_by_itself(other):
-    assert not CELL.enough([likely(0.99, **other)])
+    assert not CALIBRATED.enough([likely(0.99, **other)])

@@ -44,10 +44,20 @@ def fingerprint(value: object) -> str:
 
 def is_plain(value: object) -> bool:
     """Whether looking at it cannot run foreign code, which belongs into a confined kernel."""
-    if isinstance(value, list | tuple | set | dict) and type(value) in _CONTAINERS and len(value) <= _MAX_LOOKED_AT:
-        parts = [*value, *value.values()] if isinstance(value, dict) else value
-        return all(type(part) in _SCALARS for part in parts)
-    return type(value) in _SCALARS or tables.is_plain(value)
+    if type(value) in _CONTAINERS:
+        container: Any = value
+        parts = [*container, *container.values()] if type(value) is dict else container
+        return len(container) <= _MAX_LOOKED_AT and all(type(part) in _SCALARS for part in parts)
+    return type(value) in _SCALARS or _is_definition(value) or tables.is_plain(value)
+
+
+def _is_definition(value: object) -> bool:
+    """Whether it is a function or a class, which count by their name alone and are not looked at."""
+    return type(value) is types.FunctionType or issubclass(type(value), type)
+
+
+def _mark(value: object) -> str:
+    return "" if _is_definition(value) else fingerprint(value)
 
 
 class Before:
@@ -60,7 +70,11 @@ class Before:
         self._seen: dict[str, tuple[Any, str]] = {}
         for name, value in variables.items():
             held = noted._seen.get(name) if noted else None
-            self._seen[name] = held if held and held[0] is value else (value, fingerprint(value))
+            self._seen[name] = held if held and held[0] is value else (value, _mark(value))
+
+    def covers(self, variables: Mapping[str, Any]) -> bool:
+        """Whether every one of these very objects is held."""
+        return all(name in self._seen and self._seen[name][0] is value for name, value in variables.items())
 
     def changed(self, variables: dict[str, Any], draw: Callable[[object], dict[str, Any]]) -> list[list[Any]]:
         """[name, portrait] of the new and changed ones; imported functions and classes do not count."""

@@ -15,6 +15,7 @@ MAX_CELLS = 5_000
 MAX_COLUMNS = 500
 #: a table with more cells than this is digested from evenly spaced rows
 MAX_DIGEST_CELLS = 2_000_000
+_ZONES = ("datetime", "zoneinfo", "pytz", "dateutil")
 _NAMES = (str, int, float, type(None))
 _KINDS = {"i": "int", "u": "int", "f": "float", "b": "bool", "M": "datetime", "m": "timedelta", "c": "object"}
 
@@ -33,16 +34,21 @@ def kind_of(value: object) -> str:
 
 def is_plain(table: Any) -> bool:
     """Whether looking at a table runs nothing but pandas and NumPy: it is of their own types and holds no objects."""
-    kind = kind_of(table)
-    if not kind or type(table).__module__.split(".")[0] not in ("pandas", "numpy"):
+    kind = kind_of(table) if _is_of(("pandas", "numpy"), table) else ""
+    if not kind or getattr(table, "attrs", None):
         return False
     if kind == "array":
         return _is_plain_dtype(table.dtype)
-    if kind == "index":
-        return all(map(_is_plain_dtype, _dtypes(table)))
-    columns = table.dtypes.tolist() if kind == "frame" else [table.dtype]
-    names = table.columns.tolist() if kind == "frame" else [table.name]
-    return all(map(_is_plain_dtype, [*columns, *_dtypes(table.index)])) and all(type(n) in _NAMES for n in names)
+    index = table if kind == "index" else table.index
+    columns = table.dtypes.tolist() if kind == "frame" else [] if kind == "index" else [table.dtype]
+    labels = table.columns.tolist() if kind == "frame" else [table.name]
+    named = all(type(name) in _NAMES for name in [*labels, *index.names])
+    return named and all(map(_is_plain_dtype, [*columns, *_dtypes(index)]))
+
+
+def _is_of(libraries: tuple[str, ...], value: object) -> bool:
+    """Whether its class comes from one of these libraries; asks the value itself nothing."""
+    return type(value).__module__.split(".")[0] in libraries
 
 
 def _dtypes(index: Any) -> list[Any]:
@@ -50,9 +56,13 @@ def _dtypes(index: Any) -> list[Any]:
 
 
 def _is_plain_dtype(dtype: Any) -> bool:
+    if not _is_of(("pandas", "numpy"), dtype):
+        return False
     if type(dtype).__name__ == "CategoricalDtype":
         return _is_plain_dtype(dtype.categories.dtype)
-    return getattr(dtype, "kind", "O") in _KINDS or type(dtype).__name__ == "StringDtype"
+    zone = getattr(dtype, "tz", None)
+    known = zone is None or _is_of(_ZONES, zone)
+    return known and (dtype.kind in _KINDS or type(dtype).__name__ == "StringDtype")
 
 
 def shape_of(value: Any) -> tuple[int, ...]:

@@ -73,21 +73,19 @@ def note(namespace: dict[str, Any]) -> None:
     _noted = Before({name: value for name, value in effects_in(namespace).items() if is_plain(value)})
 
 
-def prepared(seconds: float = STEP_S) -> bool:
-    """`prepare` for a candidate that needs nothing special; False when that failed or took too long."""
-    try:
-        done: bool = _timed(_prepared, seconds, lambda: False)
-    except Hostile:
+def prepared() -> bool:
+    """`prepare` for a candidate that needs nothing special, ahead of it; False, and nothing done, unless all is noted.
+
+    What could run foreign code is looked at when there is a candidate, under its deadline.
+    """
+    from IPython.core.interactiveshell import InteractiveShell
+
+    shell: Any = InteractiveShell.instance()
+    if not _noted.covers(effects_in(shell.user_ns)):
         return False
-    return done
-
-
-def _prepared() -> bool:
     prepare()
-    state: Any = _state
     # whatever a cell touches for the first time must be copied page by page: better before anybody waits
-    state.shell.run_cell("None", store_history=False, silent=True)
-    state.result = None
+    shell.run_cell("None", store_history=False, silent=True)
     return True
 
 

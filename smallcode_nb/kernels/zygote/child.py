@@ -35,7 +35,6 @@ def become_kernel(
         notes = load() if load else ()
         app.bind(spawn.connection, attended=spawn.attended, forks=not cage.confines)
         cage.lock()
-        # foreign objects are looked at here, confined, and before anybody waits for it
         prepared = not spawn.attended and witness.prepared()
         report(ready, Ready(notes=notes, prepared=prepared))
         gc.enable()

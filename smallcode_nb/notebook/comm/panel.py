@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import sys
 import uuid
+from contextlib import suppress
 from pathlib import Path
-from threading import RLock
+from threading import RLock, get_ident
 from typing import TYPE_CHECKING, Any, cast
 
 from ... import __version__
@@ -56,7 +57,7 @@ class Panel:
         self._running: dict[str, tuple[LiveRun, Stop]] = {}
         self._history = History(folder if folder is not None else _folder(session))
         self._cells = cells
-        self._changer: Channel | None = None
+        self._changing: set[int] = set()
         session.settings.observe(self._changed, knobs.CHANGEABLE)
 
     # --- pages ----------------------------------------------------------------------------
@@ -71,7 +72,8 @@ class Panel:
 
     def close(self) -> None:
         """Stop every run and close every comm."""
-        self._session.settings.unobserve(self._changed, knobs.CHANGEABLE)
+        with suppress(ValueError):  # it was closed before
+            self._session.settings.unobserve(self._changed, knobs.CHANGEABLE)
         with self._lock:
             running, channels = list(self._running.values()), list(self._channels)
         for _, stop in running:
@@ -196,13 +198,12 @@ class Panel:
     def _read_settings(self, channel: Channel, message: fp.ReadSettings) -> None:
         wanted, settings = message.get("change"), self._session.settings
         if wanted:
-            with self._lock:
-                self._changer = channel
-                try:
-                    with settings.hold_trait_notifications():
-                        knobs.change(settings, wanted, catalogue.names(self._session))
-                finally:
-                    self._changer = None
+            self._changing.add(get_ident())
+            try:
+                knobs.change(settings, wanted, catalogue.names(self._session))
+            finally:
+                self._changing.discard(get_ident())
+            self._tell_settings(but=channel)
         entries = knobs.entries(settings)
         channel.send({"v": VERSION, "type": "settings", "reply_to": message["id"], "settings": entries})
 
@@ -261,9 +262,13 @@ class Panel:
         self._tell({"v": VERSION, "type": "status", "reply_to": None, "status": self._status()})
 
     def _changed(self, _: object) -> None:
-        """A setting changed, on a page or in a cell: every page but the one that changed it is told its value."""
+        """A setting changed otherwise than by a page, in a cell: every page is told."""
+        if get_ident() not in self._changing:
+            self._tell_settings()
+
+    def _tell_settings(self, but: Channel | None = None) -> None:
         told = knobs.entries(self._session.settings)
-        self._tell({"v": VERSION, "type": "settings", "reply_to": None, "settings": told}, but=self._changer)
+        self._tell({"v": VERSION, "type": "settings", "reply_to": None, "settings": told}, but=but)
         self._tell_status()
 
     def _capabilities(self) -> Capabilities:

@@ -63,3 +63,20 @@ def test_what_could_run_foreign_code_is_not_plain():
 
     assert all(map(is_plain, (1, "x", None, [1, "x"], {"a": 1.5}, (1,), np.zeros(2), pd.Series([1]))))
     assert not any(map(is_plain, (Own(), [[1]], {"a": [1]}, object(), math, [object()])))
+
+
+def test_definitions_count_by_their_names_and_are_never_looked_at():
+    class Loud(type):
+        def __repr__(cls):
+            raise AssertionError("looked at")
+
+    def mine(x=None):
+        return x
+
+    mine.__defaults__ = (Loud("Other", (), {}),)
+
+    names = {"mine": mine, "Kind": Loud("Kind", (), {})}
+    assert all(map(is_plain, names.values()))
+    before = Before(names)
+    assert before.covers(names)
+    assert not before.covers({**names, "y": 1})

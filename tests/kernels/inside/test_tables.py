@@ -1,3 +1,5 @@
+import datetime as dt
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -120,6 +122,19 @@ class Foreign:
         raise AssertionError("looked at")
 
 
+class Zone(dt.tzinfo):
+    def utcoffset(self, when):
+        return dt.timedelta(0)
+
+    def dst(self, when):
+        return dt.timedelta(0)
+
+
+def with_attributes(frame):
+    frame.attrs["x"] = Foreign()
+    return frame
+
+
 @pytest.mark.parametrize(
     ("value", "plain"),
     [
@@ -133,6 +148,12 @@ class Foreign:
         (pd.Series([1], index=pd.Index([Foreign()], dtype=object)), False),
         (pd.Series(pd.Categorical([Foreign()])), False),
         (np.array([Foreign()]), False),
+        (pd.Index([5], name=Foreign()), False),
+        (pd.MultiIndex.from_tuples([(1, 2)], names=["a", Foreign()]), False),
+        (pd.DataFrame({"a": [1]}, index=pd.RangeIndex(1, name=Foreign())), False),
+        (pd.Series(pd.to_datetime(["2020"]).tz_localize("Europe/Berlin")), True),
+        (pd.Series(pd.to_datetime(["2020"]).tz_localize(Zone())), False),
+        (with_attributes(pd.DataFrame({"a": [1]})), False),
         (type("Own", (pd.DataFrame,), {})({"a": [1]}), False),
         ([1], False),
     ],

@@ -67,6 +67,12 @@ def test_a_model_that_is_known_by_name_can_be_chosen():
     assert settings.model == "phi-3-mini"
 
 
+def test_a_knob_set_together_with_a_profile_is_kept(connect, shell):
+    page = connect()
+    told = page.say(message("read-settings", change={"profile": "edge", "n": 6}))
+    assert {e["name"]: e["value"] for e in page.wait("settings", reply_to=told["id"])["settings"]}["n"] == 6
+
+
 def test_what_a_cell_sets_is_told_to_every_page_at_once(connect, shell):
     page, other = connect(), connect()
     shell._smallcode_session.settings.model = "phi-3-mini"
@@ -82,6 +88,7 @@ def test_after_the_end_nobody_listens_to_settings(shell, tmp_path):
     panel._tell = lambda message, but=None: told.append(message)
     session.settings.n = 5
     assert [message["type"] for message in told] == ["settings", "status"]
+    panel.close()
     panel.close()
     session.settings.n = 6
     assert len(told) == 2
