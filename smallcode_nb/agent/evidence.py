@@ -61,12 +61,17 @@ def sentence(evidence: Evidence) -> str:
     return " · ".join([", ".join(_facts(evidence)), f"seed {evidence.seed}", model, f"sandbox {evidence.tier}"])
 
 
+def percent(share: float) -> str:
+    """Whole percents, rounded down: nothing a model says is certain."""
+    return f"{min(99, int(100 * share))}%"
+
+
 def _facts(evidence: Evidence) -> list[str]:
     facts = [f"{evidence.ran} of {evidence.drawn} ran"]
     if evidence.agree >= 2:
         facts.append(f"{evidence.agree} agree")
     if evidence.sure:
-        facts.append(f"the model was sure ({evidence.sure:.0%})")
+        facts.append(f"the model was sure ({percent(evidence.sure)})")
     if evidence.tests_total:
         facts.append(f"examples {evidence.tests_passed}/{evidence.tests_total}")
     if evidence.repairs:

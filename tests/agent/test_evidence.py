@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from smallcode_nb.agent.evidence import gather, label, sentence
 from smallcode_nb.agent.select import Judge
 from smallcode_nb.agent.testing import CARD
@@ -49,3 +51,8 @@ def test_counts_come_from_the_verdicts():
 def test_when_nothing_ran_nothing_agrees():
     found = gather([failed(0)], None, CARD, Usage(), seed=0, tier="none")
     assert (found.agree, found.ran, found.label) == (0, 0, Label.UNVERIFIED)
+
+
+@pytest.mark.parametrize(("share", "told"), [(0.9, "90%"), (0.9699, "96%"), (0.9999, "99%"), (1.0, "99%")])
+def test_no_model_is_told_to_be_certain(share, told):
+    assert f"the model was sure ({told})" in sentence(facts(sure=share))

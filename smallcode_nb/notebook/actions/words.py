@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ...agent.evidence import percent
 from ...agent.types import Evidence, Outcome
 
 __all__ = ["facts", "stopped_words"]
@@ -36,7 +37,7 @@ def _facts(evidence: Evidence, *, nothing: bool) -> Iterator[str]:
 
 def _others(evidence: Evidence) -> str:
     if evidence.sure:
-        return f"The model gave this code {evidence.sure:.0%} of its probability, so no other was drawn."
+        return f"The model gave this code {percent(evidence.sure)} of its probability, so no other was drawn."
     alike = f"{evidence.agree} candidates have the same effect."
     return alike if evidence.agree >= 2 else "No other candidate has the same effect."
 
