@@ -222,6 +222,7 @@ class Arena:
         finally:
             pid, scratch = kernel.process.pid, kernel.scratch
             await self.source.release(kernel)
+            await self.source.settle()
             _assert_gone(pid, scratch)
 
     async def close(self) -> None:
