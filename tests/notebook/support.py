@@ -26,7 +26,7 @@ TABLE = '<table class="dataframe"><tr><td>42</td></tr></table><script>alert(1)</
 
 
 class ScriptedModel:
-    """Answers every draw with the next of its replies; "WAIT" grows for ever."""
+    """Answers every draw of a request with the next of its replies; "WAIT" grows for ever."""
 
     def __init__(self, *replies: str, backend: str = "openvino") -> None:
         self.card = replace(CARD, backend=backend)
@@ -37,7 +37,8 @@ class ScriptedModel:
 
     async def sample(self, prompts, samplings):
         for index in range(len(prompts)):
-            reply = self._replies[index % len(self._replies)]
+            # the number of the draw in its request, whichever batch it is drawn in
+            reply = self._replies[samplings[index].seed % 1000 % len(self._replies)]
             await asyncio.sleep(0.01)
             if reply == "WAIT":
                 yield Chunk(index, "x", tokens=1)
