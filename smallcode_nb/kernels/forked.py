@@ -82,10 +82,8 @@ class ForkedSource:
     async def release(self, kernel: LiveKernel) -> None:
         """Kill it now; it is reaped, and its scratch folder removed, while nobody waits."""
         if isinstance(kernel, ForkedKernel):
-            try:
-                kernel.kill()
-            finally:
-                self._later(self._launcher.end(kernel))
+            self._later(self._launcher.end(kernel))
+            kernel.kill()
 
     async def forget(self, snapshot: Nursery) -> None:
         """Kernels started ahead end while nobody waits; the template stays until another snapshot takes its place."""

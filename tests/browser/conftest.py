@@ -2,8 +2,10 @@
 
 import os
 import shutil
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 from playwright.sync_api import Browser, Error, Page, expect, sync_playwright
@@ -12,7 +14,9 @@ from .notebooks import Lab
 from .server import LabServer, start
 
 CHROMIUM = shutil.which("chromium")
-BUILT = Path(__file__).resolve().parents[2] / "smallcode_nb" / "labextension" / "package.json"
+ROOT = Path(__file__).resolve().parents[2]
+BUILT = ROOT / "smallcode_nb" / "labextension" / "package.json"
+PANEL = ROOT / "labextension"
 #: a folder for a picture of how each test ends, to be looked at
 SHOTS = os.environ.get("SMALLCODE_SCREENSHOTS")
 #: nothing here is about speed: a loaded machine may take its time
@@ -29,13 +33,28 @@ window.WebSocket = class extends WebSocket {
 };"""
 
 
+def insist(missing: str) -> NoReturn:
+    """Say what is missing; only continuous integration fails for it."""
+    (pytest.fail if os.environ.get("CI") else pytest.skip)(missing)
+
+
+def in_panel(program: str, *arguments: str | Path) -> None:
+    """Run one of Node's programs in the panel's folder, with the packages that are installed there."""
+    found = shutil.which(program)
+    if found is None or not (PANEL / "node_modules").is_dir():
+        insist("the panel's tools are not installed (make panel)")
+    command = [found, *arguments]
+    done = subprocess.run(command, cwd=PANEL, capture_output=True, text=True, timeout=600)  # noqa: S603 - Node's own
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Debian's Chromium; where there is none, only continuous integration insists."""
     missing = "chromium is not installed (Debian: apt-get install chromium)" if CHROMIUM is None else None
     missing = missing or (None if BUILT.is_file() else "the panel is not built (make panel)")
     if missing:
-        (pytest.fail if os.environ.get("CI") else pytest.skip)(missing)
+        insist(missing)
     expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])

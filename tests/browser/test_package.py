@@ -1,25 +1,15 @@
 """The panel's own unit specs, and what ties it to the Python package."""
 
 import json
-import shutil
-import subprocess
-from pathlib import Path
-
-import pytest
 
 import smallcode_nb
 from smallcode_nb.notebook.comm import protocol
 
-ROOT = Path(__file__).resolve().parents[2]
-PANEL = ROOT / "labextension"
+from .conftest import PANEL, in_panel
 
 
 def test_the_panels_unit_specs_pass():
-    npm = shutil.which("npm")
-    if npm is None or not (PANEL / "node_modules").is_dir():
-        pytest.skip("the panel's tools are not installed (make panel)")
-    done = subprocess.run([npm, "test"], cwd=PANEL, capture_output=True, text=True, timeout=600)  # noqa: S603
-    assert done.returncode == 0, done.stdout[-5000:] + done.stderr[-2000:]
+    in_panel("npm", "test")
 
 
 def test_both_sides_have_one_version():

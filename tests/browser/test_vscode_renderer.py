@@ -6,19 +6,17 @@ messages on a subshell, as JupyterLab's do, or on none, as VS Code's.
 
 import re
 import shutil
-import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from .conftest import PATIENCE_MS, SHOTS
+from .conftest import PANEL, PATIENCE_MS, SHOTS, in_panel
 from .notebooks import HEEDED_MS, SALES, SCRIPTED
 from .server import LabServer
 
 HERE = Path(__file__).resolve().parent
-PANEL = HERE.parents[1] / "labextension"
 RENDERER = PANEL / "node_modules" / "@vscode" / "jupyter-ipywidgets8" / "dist" / "ipywidgets.js"
 HTML = """<!doctype html><meta charset="utf-8"><title>VS Code's ipywidgets</title><div id="outputs"></div>
 <script type="module">import { activate } from './ipywidgets.js'; activate();</script>
@@ -33,11 +31,8 @@ require('@rspack/core')({ context, mode: 'development', devtool: false, entry: '
 @pytest.fixture(scope="module")
 def address(server: LabServer) -> str:
     """The page, below the server's own address, so that the server answers it."""
-    node, site = shutil.which("node"), server.root.parent / "data" / "labextensions" / "vscode"
-    if node is None or not RENDERER.is_file():
-        pytest.skip("VS Code's renderer of ipywidgets is not installed (make panel)")
-    done = subprocess.run([node, "-e", BUNDLE, HERE, site], cwd=PANEL, capture_output=True, text=True)  # noqa: S603
-    assert done.returncode == 0, done.stdout + done.stderr
+    site = server.root.parent / "data" / "labextensions" / "vscode"
+    in_panel("node", "-e", BUNDLE, HERE, site)
     shutil.copy(RENDERER, site)
     (site / "index.html").write_text(HTML)
     return f"{server.url}lab/extensions/vscode/index.html?token={server.token}"
