@@ -26,6 +26,7 @@ class Hog:
     code: str
     ends: set[RunStatus]
     deadline_s: float = 4.0
+    memory_bytes: int = LIMITS.memory_bytes + (200 << 20)
 
     @property
     def patience_s(self) -> float:
@@ -85,8 +86,8 @@ HOGS = [
     Hog("ignoring every signal", "for s in range(1, 32):\n    try: signal.signal(s, signal.SIG_IGN)\n    except OSError: pass\nwhile True: pass", {DEADLINE}, 0.5),
     Hog("swallowing interrupts", "while True:\n    try:\n        while True: pass\n    except BaseException: pass", {DEADLINE}, 0.5),
     Hog("stopping itself", "os.kill(os.getpid(), signal.SIGSTOP)", {DEADLINE}, 0.5),
-    Hog("a flood of lines", "while True: print('x' * 1000)", {OUTPUT, DEADLINE}),
-    Hog("a flood on the raw descriptor", "while True: os.write(1, b'x' * 4096)", {OUTPUT, DEADLINE}),
+    Hog("a flood of lines", "while True: print('x' * 1000)", {OUTPUT, DEADLINE}, memory_bytes=250 << 20),
+    Hog("a flood on the raw descriptor", "while True: os.write(1, b'x' * 4096)", {OUTPUT, DEADLINE}, memory_bytes=250 << 20),
     Hog("one huge display", "from IPython.display import HTML, display\ndisplay(HTML('x' * (100 << 20)))", {OUTPUT, MEMORY, ERROR, DIED, DEADLINE}),
     Hog("many displays", "from IPython.display import HTML, display\nwhile True: display(HTML('x' * 100_000))", {OUTPUT, DEADLINE}),
     Hog("a huge result", "'x' * (50 << 20)", {OK, OUTPUT, MEMORY, ERROR}),
@@ -105,7 +106,7 @@ async def test_a_greedy_candidate_is_stopped_within_its_limits(hog, confined, vi
     with _peak_memory() as peak:
         run = await confined.attack(Attack(hog.name, hog.code, lambda v, r: False, deadline_s=hog.patience_s), victims)
     assert run.status in hog.ends, run
-    assert max(peak, default=0) < LIMITS.memory_bytes + (200 << 20)
+    assert max(peak, default=0) < hog.memory_bytes
 
 
 async def test_the_next_candidate_is_unaffected(confined, victims):
