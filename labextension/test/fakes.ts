@@ -23,7 +23,8 @@ export class FakeChannel implements IChannel {
   readonly unread: Signal<IChannel, void> = new Signal<IChannel, void>(this);
   disposed = false;
 
-  open(): Promise<void> {
+  open(first: FromPage): Promise<void> {
+    this.sent.push(first);
     return Promise.resolve();
   }
 

@@ -150,6 +150,15 @@ def test_loading_the_package_in_a_cell_is_noticed(lab: Lab):
     expect(offer).to_have_count(0)
 
 
+def test_a_request_right_after_loading_shows_nothing_but_its_answer(lab: Lab):
+    lab.open(SALES, "%load_ext smallcode_nb", "%%smallcode --seed 1\nmean price by city", kernel="bare", ran=0)
+    expect(lab.panel.locator(".smallcode-Offer")).to_contain_text("not loaded in this kernel")
+    for place in range(3):
+        lab.run_cell(place)
+    expect(lab.cells.nth(2)).to_contain_text("Bern")
+    expect(lab.cells.locator("[data-mime-type='application/vnd.jupyter.stderr']")).to_have_count(0)
+
+
 def test_without_a_notebook_the_panel_says_how_to_begin(lab: Lab):
     lab.open(SALES, ran=0)
     lab.clear()

@@ -17,7 +17,8 @@ export interface IChannel {
   readonly closed: ISignal<IChannel, void>;
   /** Something came that is not of this protocol. */
   readonly unread: ISignal<IChannel, void>;
-  open(): Promise<void>;
+  /** Open it and say `first`, in one message: a kernel that does not know us has nothing left to do when we go. */
+  open(first: FromPage): Promise<void>;
   send(message: FromPage): void;
   dispose(): void;
 }
@@ -42,8 +43,11 @@ export class CommChannel implements IChannel {
   }
 
   /** Open the comm, on a subshell where the kernel has them, so that it answers while a cell runs. */
-  async open(): Promise<void> {
+  async open(first: FromPage): Promise<void> {
     await this._kernel.info;
+    if (this._disposed) {
+      return;
+    }
     const comm = this._kernel.createComm(TARGET);
     this._comm = comm;
     comm.onMsg = message => this._read(message.content.data);
@@ -58,7 +62,7 @@ export class CommChannel implements IChannel {
       await subshell(comm);
     }
     if (!comm.isDisposed) {
-      comm.open();
+      comm.open(first);
     }
   }
 
@@ -69,6 +73,7 @@ export class CommChannel implements IChannel {
   }
 
   dispose(): void {
+    this._disposed = true;
     const comm = this._comm;
     this._comm = null;
     if (comm && !comm.isDisposed && !this._kernel.isDisposed) {
@@ -88,6 +93,7 @@ export class CommChannel implements IChannel {
   }
 
   private _comm: Kernel.IComm | null = null;
+  private _disposed = false;
   private readonly _received = new Signal<IChannel, ToPage>(this);
   private readonly _closed = new Signal<IChannel, void>(this);
   private readonly _unread = new Signal<IChannel, void>(this);

@@ -6,7 +6,7 @@
 import { UUID } from '@lumino/coreutils';
 import { type ISignal, Signal } from '@lumino/signaling';
 
-import type { Ask, Saying } from '../protocol/fromPage.js';
+import type { Ask, FromPage, Saying } from '../protocol/fromPage.js';
 import type { ToPage, Told } from '../protocol/toPage.js';
 import type { HistoryEntry, Problem, RunState, StatusState } from '../protocol/values.js';
 import { VERSION } from '../protocol/version.js';
@@ -95,10 +95,7 @@ export class Conversation {
     this._set('connecting');
     this._wait();
     try {
-      await channel.open();
-      if (this._channel === channel) {
-        this._say({ type: 'hello', client: this._client });
-      }
+      await channel.open(worded({ type: 'hello', client: this._client }));
     } catch {
       if (this._channel === channel) {
         this._part('absent');
@@ -176,9 +173,9 @@ export class Conversation {
   }
 
   private _say(saying: Saying): string {
-    const id = `m-${UUID.uuid4()}`;
-    this._channel?.send({ v: VERSION, id, ...saying });
-    return id;
+    const message = worded(saying);
+    this._channel?.send(message);
+    return message.id;
   }
 
   private _hear(message: ToPage): void {
@@ -297,6 +294,11 @@ export class Conversation {
   private readonly _replies = new Replies();
   private readonly _changed = new Signal<this, void>(this);
   private readonly _runChanged = new Signal<this, RunState>(this);
+}
+
+/** What is said, as a message with a number of its own. */
+function worded(saying: Saying): FromPage {
+  return { v: VERSION, id: `m-${UUID.uuid4()}`, ...saying };
 }
 
 function begun(run: string, request: Request, again: RunState | undefined): RunState {
