@@ -21,7 +21,7 @@ TRUST = ("sandboxed", "none")
 KERNELS = ("forked", "pooled", "live", "remote")
 SANDBOXES = ("auto", "landlock+seccomp", "bwrap")
 BACKENDS = ("auto", "openvino", "transformers", "exllamav2")
-EMBEDDINGS = ("openvino", "sentence-transformers", "none")
+EMBEDDINGS = ("auto", "openvino", "onnxruntime", "sentence-transformers", "none")
 DISPLAYS = ("auto", "widget", "text", "off")
 
 #: What each profile changes against the defaults; a knob the user has set is left alone.
@@ -119,8 +119,9 @@ class SmallCode(Configurable):
     )
     embeddings = Enum(
         EMBEDDINGS,
-        default_value="openvino",
-        help="What runs the index's encoder: openvino, sentence-transformers, none (words only, for small machines).",
+        default_value="auto",
+        help="What runs the index's encoder: openvino, onnxruntime (8-bit integers), sentence-transformers, none "
+        "(words only, for small machines); auto: openvino where the processor has bfloat16, else onnxruntime.",
     ).tag(config=True)
     query_pipeline = Unicode("", help="A YAML file with a query pipeline of your own, for the index.").tag(config=True)
 

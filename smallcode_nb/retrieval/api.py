@@ -43,8 +43,8 @@ _TICK_S = 0.1
 class RetrievalSettings:
     """How a project is indexed and searched."""
 
-    #: "openvino", "sentence-transformers" or "none" (words only, for small machines)
-    runtime: str = "openvino"
+    #: "auto", "openvino", "onnxruntime", "sentence-transformers" or "none" (words only, for small machines)
+    runtime: str = "auto"
     #: folder of another MiniLM checkpoint; "" is the packaged one
     weights: str = ""
     #: "embedded", or where Qdrant is: a folder ("path:…") or a server ("http://…")

@@ -13,19 +13,23 @@ from typing import Any
 import numpy as np
 from haystack import Document, component, default_from_dict, default_to_dict
 
-from .documents import sense_of, to_fragment, to_hit
+from .documents import sense_of, to_fragment
 from .encoder import Encoder, encode_fragments, open_encoder
 from .fusion import HUB_WEIGHT, LEXICAL_WEIGHT, diversify, fuse
 from .haystack_store import ProjectStore
 from .reasons import why
 from .sense import readings
-from .shelf import Candidates, Embedding, Vector
+from .shelf import Candidates, Embedding, Uncopied, Vector
 
 
 @lru_cache(maxsize=4)
 def shared_encoder(runtime: str, weights: str) -> Encoder:
     """One encoder per process and kind, whatever the number of components that use it."""
     return open_encoder(runtime, weights)
+
+
+class Hit(Uncopied, Document):
+    """A search result, made for one query: the fragment rides along, with what a ranker may want spelled out."""
 
 
 class _WithStore:
@@ -53,7 +57,7 @@ class FragmentEmbedder(_WithStore):
 
     _numbers = ("runtime", "weights")
 
-    def __init__(self, store: ProjectStore, runtime: str = "openvino", weights: str = "") -> None:
+    def __init__(self, store: ProjectStore, runtime: str = "auto", weights: str = "") -> None:
         self.store, self.runtime, self.weights = store, runtime, weights
 
     @component.output_types(documents=list[Document])
@@ -73,7 +77,7 @@ class FragmentEmbedder(_WithStore):
 class QueryEmbedder:
     """Query → unit vector."""
 
-    def __init__(self, runtime: str = "openvino", weights: str = "") -> None:
+    def __init__(self, runtime: str = "auto", weights: str = "") -> None:
         self.runtime, self.weights = runtime, weights
 
     @component.output_types(embedding=Vector)
@@ -146,11 +150,13 @@ class CalibratedFusion(_WithStore):
             self.hub_weight,
         )
         best = {found[at].key: float(fused[at]) for at in np.argsort(-fused, kind="stable")[: top_k or self.top_k]}
-        documents = []
+        documents: list[Document] = []
         for fragment in self.store.shelf.fetch(list(best)):
             key = fragment.key
             reason = why(query, fragment, near[key].cosine, words.get(key, 0.0))
-            documents.append(to_hit(fragment, best[key], reason))
+            meta = {"path": fragment.path, "cell": fragment.cell, "title": fragment.title, "why": reason}
+            held = {**meta, "fragment": fragment}
+            documents.append(Hit(id=key, content=fragment.text, meta=held, score=best[key]))
         return {"documents": documents}
 
 

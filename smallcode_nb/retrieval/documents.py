@@ -6,7 +6,6 @@ Knows both shapes; imports Haystack only when one is made.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from .database import from_mapping
@@ -15,6 +14,14 @@ from .sense import readings
 
 if TYPE_CHECKING:
     from haystack import Document
+
+
+class Meta(dict[str, Any]):
+    """What a document says of its fragment: values that never change, so a copy of the outer dict is a whole one."""
+
+    def __deepcopy__(self, memo: object) -> Meta:
+        """Haystack makes one for each component that a document is handed to."""
+        return Meta(self)
 
 
 def sense_of(fragment: Fragment) -> str:
@@ -26,17 +33,8 @@ def to_document(fragment: Fragment, **more: Any) -> Document:
     """A document whose content is the fragment's text, the rest in its meta."""
     from haystack import Document
 
-    meta = asdict(fragment)
-    text = meta.pop("text")
-    return Document(id=fragment.key, content=text, meta={**meta, **more})
-
-
-def to_hit(fragment: Fragment, score: float, why: str) -> Document:
-    """A search result: the fragment itself rides along, and only the meta a ranker may want is spelled out."""
-    from haystack import Document
-
-    meta = {"path": fragment.path, "cell": fragment.cell, "title": fragment.title, "why": why, "fragment": fragment}
-    return Document(id=fragment.key, content=fragment.text, meta=meta, score=score)
+    meta = {name: getattr(fragment, name) for name in Fragment.__slots__ if name != "text"}
+    return Document(id=fragment.key, content=fragment.text, meta=Meta({**meta, **more, "fragment": fragment}))
 
 
 def to_fragment(document: Document) -> Fragment:

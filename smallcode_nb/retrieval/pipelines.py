@@ -30,7 +30,7 @@ def haystack() -> Any:
     return library
 
 
-def index_pipeline(*, runtime: str = "openvino", weights: str = "") -> Pipeline:
+def index_pipeline(*, runtime: str = "auto", weights: str = "") -> Pipeline:
     """Documents → embedder → writer."""
     library = haystack()
     from haystack.components.writers import DocumentWriter
@@ -47,7 +47,7 @@ def index_pipeline(*, runtime: str = "openvino", weights: str = "") -> Pipeline:
     return pipeline
 
 
-def query_pipeline(*, runtime: str = "openvino", weights: str = "") -> Pipeline:
+def query_pipeline(*, runtime: str = "auto", weights: str = "") -> Pipeline:
     """Query → embedder → semantic, lexical → fusion → mmr."""
     library = haystack()
     from . import components as parts

@@ -5,6 +5,8 @@ Knows scores and terms; knows nothing about stores.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from .fragments import Fragment
 from .terms import stem, terms
 
@@ -23,5 +25,11 @@ def why(query: str, fragment: Fragment, cosine: float, lexical: float) -> str:
 def matched(query: str, fragment: Fragment) -> tuple[str, ...]:
     """The query's own words that the fragment holds, at most four."""
     held = set(terms("\n".join((fragment.title, fragment.doc, fragment.text))))
+    return tuple(word for word, meant in _words(query) if not meant.isdisjoint(held))[:_MOST]
+
+
+@lru_cache(maxsize=8)
+def _words(query: str) -> tuple[tuple[str, frozenset[str]], ...]:
+    """Each word with the terms it stands for; the same query is held against many fragments."""
     words = dict.fromkeys(word.strip(".,;:!?()\"'`").lower() for word in query.split())
-    return tuple(word for word in words if word and (set(terms(word)) | {stem(word)}) & held)[:_MOST]
+    return tuple((word, frozenset((*terms(word), stem(word)))) for word in words if word)

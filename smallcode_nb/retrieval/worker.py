@@ -13,6 +13,7 @@ from ..agent.types import Snippet
 from ..errors import RetrievalError, UnknownOption
 from .database import Database
 from .documents import to_document, to_fragment
+from .encoder import encoder_name
 from .fragments import Fragment, Skipped
 from .indexing import BATCH, Indexer, IndexReport, Progress
 from .pipelines import from_yaml, index_pipeline, query_pipeline, run, run_query, stage_keys, to_yaml
@@ -34,7 +35,7 @@ class Worker:
 
     def __init__(self, folder: Path, settings: RetrievalSettings) -> None:
         self._settings = settings
-        encoder = "none" if settings.runtime == "none" else "all-MiniLM-L6-v2:" + settings.weights
+        encoder = encoder_name(settings.runtime, settings.weights)
         self._database = Database(folder / settings.file_name, f"{encoder}@{settings.store}")
         self._shelf = _open_shelf(self._database, settings)
         self._index_pipeline: Any = None
