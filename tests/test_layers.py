@@ -22,7 +22,8 @@ AGENT_LIBRARIES = {"jinja2"}
 LIGHT = {"__init__", "agent", "notebook", "commands", "cli", "errors", "settings"}
 HEAVY = {
     "torch", "transformers", "haystack", "haystack_integrations", "sentence_transformers", "openvino",
-    "openvino_genai", "exllamav2", "pandas", "numpy", "matplotlib", "ipywidgets", "tokenizers", "httpx",
+    "openvino_genai", "onnx", "onnxruntime", "exllamav2", "pandas", "numpy", "matplotlib", "ipywidgets", "tokenizers",
+    "httpx",
 }  # fmt: skip
 
 

@@ -7,14 +7,13 @@ Does not know: prompts, templates, text.
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from smallcode_nb import native
 from smallcode_nb.errors import MissingExtra, ModelTooLarge, WeightsDamaged, WeightsMissing
-from smallcode_nb.native import on_passing_thread
 
 from .options import LoadOptions
 from .steps import Draw, Growth
@@ -134,7 +133,7 @@ def open_pipeline(path: Path, options: LoadOptions, precision: str = "") -> Any:
     scheduler.max_num_batched_tokens = _BATCHED_TOKENS
     place, properties = options.device or "CPU", _properties(options, precision)
     try:
-        return on_passing_thread(
+        return native.on_passing_thread(
             lambda: library.ContinuousBatchingPipeline(str(path), scheduler, place, properties, {})
         )
     except Exception as error:
@@ -144,10 +143,8 @@ def open_pipeline(path: Path, options: LoadOptions, precision: str = "") -> Any:
 
 def import_openvino() -> Any:
     """The `openvino_genai` module, imported without its usage reporting. Raises MissingExtra."""
-    if "openvino" not in sys.modules:
-        # openvino.tools.ovc sends an event at import unless this module is not to be had
-        sys.modules["openvino_telemetry"] = None  # type: ignore[assignment]
     try:
+        native.import_openvino()
         import openvino_genai
     except ImportError as error:
         raise MissingExtra(f"OpenVINO GenAI is not there: {error}.", "pip install openvino-genai") from error

@@ -15,7 +15,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any, Protocol
 
 from ..errors import MissingExtra, WeightsMissing
-from ..native import on_passing_thread
+from ..native import import_openvino, on_passing_thread
 
 if TYPE_CHECKING:
     import numpy as np
@@ -90,7 +90,7 @@ def _fastest() -> str:
 
 def _has_bfloat16() -> bool:
     try:
-        import openvino
+        openvino = import_openvino()
     except ImportError:
         return False
     return "BF16" in openvino.Core().get_property("CPU", "OPTIMIZATION_CAPABILITIES")

@@ -10,6 +10,8 @@ import json
 from pathlib import Path
 from typing import Any
 
+from ..native import import_openvino
+
 Tensors = dict[str, Any]
 _EPS = 1e-12
 
@@ -20,9 +22,9 @@ def compile_encoder(folder: Path, *, threads: int = 0) -> Any:
     `folder` holds config.json and model.safetensors; `threads` 0 leaves the choice to
     OpenVINO. Runs in bfloat16 where the processor has it, else in float32.
     """
-    import openvino as ov
     from safetensors.numpy import load_file
 
+    ov = import_openvino()
     config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
     model = _graph(load_file(folder / "model.safetensors"), config)
     core = ov.Core()
@@ -36,7 +38,7 @@ def compile_encoder(folder: Path, *, threads: int = 0) -> Any:
 
 def _graph(weights: Tensors, config: dict[str, Any]) -> Any:
     import numpy as np
-    import openvino as ov
+    from openvino import Model
     from openvino import opset13 as ops
 
     ids = ops.parameter([-1, -1], np.int64, name="ids")
@@ -45,7 +47,7 @@ def _graph(weights: Tensors, config: dict[str, Any]) -> Any:
     state = _embed(weights, ids)
     for layer in range(config["num_hidden_layers"]):
         state = _layer(weights, f"encoder.layer.{layer}", state, allowed, config["num_attention_heads"])
-    return ov.Model([ops.result(_pool(state, mask))], [ids, mask], "minilm")
+    return Model([ops.result(_pool(state, mask))], [ids, mask], "minilm")
 
 
 def _embed(weights: Tensors, ids: Any) -> Any:

@@ -30,6 +30,7 @@ def compile_encoder(folder: Path) -> Run:
     import onnxruntime
     from safetensors.numpy import load_file
 
+    onnxruntime.disable_telemetry_events()  # on Windows it would report to its maker
     config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
     model = _model(load_file(folder / "model.safetensors"), config)
     options = onnxruntime.SessionOptions()
