@@ -127,6 +127,11 @@ class _Nest:
     def root(self) -> Path:
         return self.keeper.root
 
+    def close(self) -> None:
+        """Leave no process and no socket."""
+        self.template.close()
+        self.template.zygote.close()
+
 
 _numbers = itertools.count(1)
 _nests: dict[tuple[Tier, Path], _Nest] = {}
@@ -144,7 +149,7 @@ async def _nest(tier: Tier, project: Path) -> _Nest:
         finally:
             os.close(nothing)
         nest = _nests[tier, project] = _Nest(settings, keeper, template)
-        atexit.register(zygote.close)
+        atexit.register(nest.close)
     return nest
 
 

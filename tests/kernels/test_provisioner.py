@@ -1,5 +1,6 @@
 """jupyter_client and nbclient run forked, confined kernels as they run any other."""
 
+import subprocess
 import sys
 from importlib.metadata import EntryPoint
 from pathlib import Path
@@ -96,3 +97,22 @@ def test_a_synchronous_manager_works_and_a_restart_gives_a_fresh_kernel(tmp_path
     finally:
         manager.shutdown_kernel(now=True)
     assert not list(Path(tmp_path).glob("*.json"))
+
+
+def test_a_process_that_ends_leaves_no_socket_open(tmp_path):
+    script = """
+from jupyter_client.provisioning.factory import KernelProvisionerFactory
+from jupyter_client.manager import KernelManager
+from importlib.metadata import EntryPoint
+value = "smallcode_nb.kernels.provisioner:ForkProvisioner"
+entry = EntryPoint("smallcode-fork", value, "jupyter_client.kernel_provisioners")
+KernelProvisionerFactory.instance().provisioners["smallcode-fork"] = entry
+manager = KernelManager(kernel_name="smallcode")
+manager.start_kernel()
+manager.shutdown_kernel(now=True)
+"""
+    done = subprocess.run(  # noqa: S603 - our own script
+        [sys.executable, "-W", "always::ResourceWarning", "-c", script],
+        capture_output=True, text=True, check=True, timeout=120, cwd=tmp_path,
+    )  # fmt: skip
+    assert "unclosed" not in done.stderr
