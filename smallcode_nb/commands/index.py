@@ -44,7 +44,7 @@ def settings(arguments: Namespace) -> RetrievalSettings:
     """The retrieval settings that the shared flags name."""
     from ..retrieval.api import RetrievalSettings
 
-    return RetrievalSettings(store=arguments.store, runtime="none" if arguments.words_only else "openvino")
+    return RetrievalSettings(store=arguments.store, runtime="none" if arguments.words_only else "auto")
 
 
 def _show(progress: Progress) -> None:

