@@ -108,7 +108,12 @@ export class KernelLink {
   private _onStatus(_: unknown, status: KernelMessage.Status): void {
     if (status === 'restarting' || status === 'autorestarting' || status === 'dead') {
       this.conversation.restarting(status === 'dead');
-      this._greetWhenIdle = status !== 'dead';
+      this._greetWhenIdle = this._isRestarting = status !== 'dead';
+    } else if (status === 'starting' && this._isRestarting) {
+      // the kernel that ended may have said idle on its way, and even have answered us: what was said to it is lost
+      this._isRestarting = false;
+      this.conversation.restarting();
+      this._greetWhenIdle = true;
     } else if (status === 'idle' && (this._greetWhenIdle || this.conversation.link === 'busy')) {
       this._greetWhenIdle = false;
       void this.conversation.connect();
@@ -143,6 +148,7 @@ export class KernelLink {
 
   private _tries = 0;
   private _greetWhenIdle = false;
+  private _isRestarting = false;
   private _wasCut = false;
   private readonly _gone = new Signal<this, void>(this);
 }
