@@ -119,12 +119,13 @@ class PublicTest:
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """Characters `start` to `end` of a request speak of `column`, or of one of `others`."""
+    """Characters `start` to `end` of a request speak of `column`, or of one of `others`; `plain`: of a function."""
 
     start: int
     end: int
     column: str
     others: tuple[str, ...] = ()
+    plain: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,14 +143,14 @@ class Spec:
     #: live variables the request seems to touch, most likely first
     mentioned: tuple[str, ...] = ()
     wants_figure: bool = False
-    #: where the request speaks of columns
+    #: where the request speaks of columns, and of functions of the user's own
     mentions: tuple[Mention, ...] = ()
     #: live variables that the request calls by name
     called: tuple[str, ...] = ()
 
     @property
     def named(self) -> tuple[str, ...]:
-        """The columns that the request speaks of, and the variables that it calls by name."""
+        """The columns and functions that the request speaks of, and the variables that it calls by name."""
         return tuple(dict.fromkeys([*(mention.column for mention in self.mentions), *self.called]))
 
 

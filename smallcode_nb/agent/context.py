@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from ..errors import RequestTooLong
-from . import describe, imports, linking, mentions, prompts
+from . import describe, helpers, imports, linking, mentions, prompts
 from .repair import Draft
 from .types import (
     Column,
@@ -192,7 +192,7 @@ def _kept(variable: Variable, shelf: _Shelf) -> list[Column]:
 
 
 def _importable(request: Request, spec: Spec, snippets: tuple[Snippet, ...]) -> list[Snippet]:
-    """One function each, best first: what a cell could import and the notebook does not have yet."""
+    """Best first: what a cell could import, the notebook does not have yet and the request seems to mean."""
     if spec.kind is SpecKind.FUNCTION:
         return []
     live, found = request.namespace.names(), dict[str, Snippet]()
@@ -200,7 +200,8 @@ def _importable(request: Request, spec: Spec, snippets: tuple[Snippet, ...]) -> 
         names = imports.names(snippet)
         if names and not live.issuperset(names):
             found.setdefault("\n".join(imports.lines(snippet)), snippet)
-    return list(found.values())
+    meant = helpers.likeliest(request.text, spec, [name for one in found.values() for name in imports.names(one)])
+    return [snippet for snippet in found.values() if not meant.isdisjoint(imports.names(snippet))]
 
 
 def _told(snippets: Sequence[Snippet], card: ModelCard) -> str:

@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from textwrap import dedent
 
-from . import dates, mending
+from . import dates, fitting, mending, owners
 from .check import undefined
+from .helpers import Helper
 from .syntax import parse, syntax_error, tokens
-from .types import Candidate, Namespace, RunStatus, Spec, Verdict
+from .types import Candidate, Namespace, RunError, RunStatus, Verdict
 
 _ALIASES = {
     "pd": "import pandas as pd",
@@ -45,8 +46,8 @@ _FROM = {name: f"from {module} import {name}" for module, names in _MEMBERS.item
 _FRAME_WORDS = frozenset({"df", "data", "dataframe", "frame"})
 
 
-def mend(candidate: Candidate, namespace: Namespace, spec: Spec) -> Candidate:
-    """The candidate after every fixer that had something to do."""
+def mend(candidate: Candidate, namespace: Namespace, own: Sequence[Helper] = ()) -> Candidate:
+    """The candidate after every fixer that had something to do; `own` are functions that it may use."""
     code, fixes = candidate.code, list(candidate.fixes)
     if re.match(r"\s*In \[\d*\]:", code):  # reads as an annotation, so it would parse
         code, fixes = strip_prompts(code), [*fixes, "prompts stripped"]
@@ -58,10 +59,12 @@ def mend(candidate: Candidate, namespace: Namespace, spec: Spec) -> Candidate:
             code, fixes = mended, [*fixes, name]
     if parse(code) is None:
         return replace(candidate, code=candidate.code)
+    code, called = fitting.mend(code, own, namespace)
     code, named = mend_names(code, namespace)
+    code, tables = owners.mend_owners(code, namespace)
     code, columns = mending.mend_columns(code, namespace)
     code, moved = dates.mend_dates(code, namespace)
-    return replace(candidate, code=code, fixes=(*fixes, *named, *columns, *moved))
+    return replace(candidate, code=code, fixes=(*fixes, *called, *named, *tables, *columns, *moved))
 
 
 def _helps(before: str, after: str) -> bool:
@@ -69,14 +72,24 @@ def _helps(before: str, after: str) -> bool:
     return bool(after.strip()) and syntax_error(after)[1] > syntax_error(before)[1]
 
 
-def mend_after(verdict: Verdict, namespace: Namespace) -> Candidate | None:
-    """A second chance for a run that met a KeyError: the key becomes the one column it resembles."""
+def mend_after(verdict: Verdict, namespace: Namespace, own: Sequence[Helper] = ()) -> Candidate | None:
+    """A second chance for a run that failed, where its error tells how; None where it does not.
+
+    A missing key becomes the one column it resembles; an own function is applied value by value, or to the whole.
+    """
     run, candidate = verdict.run, verdict.candidate
     if run is None or run.status is not RunStatus.ERROR or run.error is None:
         return None
-    if run.error.ename not in ("KeyError", "ValueError") or "after KeyError" in " ".join(candidate.fixes):
+    turned = fitting.mend_after(candidate.code, run.error, own)
+    if turned:
+        return replace(candidate, code=turned, fixes=(*candidate.fixes, f"call turned after {run.error.ename}"))
+    return _mend_key(candidate, run.error, namespace)
+
+
+def _mend_key(candidate: Candidate, error: RunError, namespace: Namespace) -> Candidate | None:
+    if error.ename not in ("KeyError", "ValueError") or "after KeyError" in " ".join(candidate.fixes):
         return None
-    for key in re.findall(r"'([^'\n]+)'|\"([^\"\n]+)\"", run.error.evalue)[:3]:
+    for key in re.findall(r"'([^'\n]+)'|\"([^\"\n]+)\"", error.evalue)[:3]:
         code, fix = mending.mend_key(candidate.code, key[0] or key[1], namespace)
         if fix:
             return replace(candidate, code=code, fixes=(*candidate.fixes, f"{fix} after KeyError"))

@@ -13,7 +13,7 @@ from pathlib import PurePosixPath
 from .describe import called
 from .types import Snippet
 
-__all__ = ["lines", "module", "names"]
+__all__ = ["functions", "lines", "module", "names"]
 #: of a snippet that is a part of a class: it is called on something else than its module
 _BOUND = "method"
 
@@ -22,14 +22,14 @@ def lines(snippet: Snippet) -> tuple[str, ...]:
     """One line per public function that the snippet defines at its top; none for what cannot be imported."""
     name = module(snippet.path)
     told = (
-        called(node.name, f"({_arguments(node.args)})", ast.get_docstring(node) or "") for node in _functions(snippet)
+        called(node.name, f"({_arguments(node.args)})", ast.get_docstring(node) or "") for node in functions(snippet)
     )
     return tuple(f"from {name}: {line}" for line in told)
 
 
 def names(snippet: Snippet) -> tuple[str, ...]:
     """Names of the functions that `lines` tells of."""
-    return tuple(node.name for node in _functions(snippet))
+    return tuple(node.name for node in functions(snippet))
 
 
 def module(path: str) -> str:
@@ -40,7 +40,8 @@ def module(path: str) -> str:
     return ".".join(parts) if all(part.isidentifier() for part in parts) else ""
 
 
-def _functions(snippet: Snippet) -> Iterator[ast.FunctionDef]:
+def functions(snippet: Snippet) -> Iterator[ast.FunctionDef]:
+    """The public functions at its top that a cell could import."""
     if snippet.kind == _BOUND or not module(snippet.path):
         return
     try:

@@ -81,13 +81,13 @@ def linked(request: str, columns: Iterable[str], tables: Iterable[str] = ()) -> 
 
 
 def written_in(request: str, found: Iterable[Mention]) -> str:
-    """The request with each mention replaced by the column's exact name in backticks; other quoted text stays."""
+    """The request with each mention replaced by the exact name, a column's in backticks; other quoted text stays."""
     parts, at = [], 0
     for mention in found:
         if not _FENCEABLE.fullmatch(mention.column):
             continue
         start, end = _unquoted(request, mention)
-        parts += [request[at:start], f"`{mention.column}`"]
+        parts += [request[at:start], mention.column if mention.plain else f"`{mention.column}`"]
         at = end
     return "".join((*parts, request[at:]))
 

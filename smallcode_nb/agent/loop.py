@@ -54,7 +54,7 @@ class Agent:
         return work.outcome(stopped)
 
     async def _search(self, work: Work) -> None:
-        work.snippets = await self._recall(work)
+        work.recall(await self._recall(work))
         drawer = self._drawer(work)
         first = drawer.first(work.snippets, self._failure(work.request), self._settings.budget.n)
         async with opened(self._executor, work.enter) as session:

@@ -81,7 +81,7 @@ _PROPERTIES = frozenset(
     ]
 )
 #: names that pandas itself gives; a KeyError at run time still gets them mended
-_IMPLICIT = frozenset(
+IMPLICIT = frozenset(
     [
         "count",
         "index",
@@ -161,12 +161,12 @@ def mend_columns(code: str, namespace: Namespace) -> tuple[str, tuple[str, ...]]
     tables = {v.name: v for v in namespace.variables if v.kind in (VariableKind.FRAME, VariableKind.SERIES)}
     if tree is None or not tables:
         return code, ()
-    created = _created(tree)
+    created = new_names(tree)
     taken = (
-        {c.name for v in tables.values() for c in v.columns} | created | _samples(namespace) | set(tables) | _IMPLICIT
+        {c.name for v in tables.values() for c in v.columns} | created | _samples(namespace) | set(tables) | IMPLICIT
     )
     edits: list[tuple[ast.expr, str]] = []
-    for node, owner in _references(tree, tables, namespace):
+    for node, owner in references(tree, tables, namespace):
         near = nearest(str(node.value), _columns(owner, tables)) if node.value not in taken else ""
         if near:
             edits.append((node, near))
@@ -182,7 +182,7 @@ def mend_key(code: str, key: str, namespace: Namespace) -> tuple[str, str]:
     tree = parse(code)
     tables = {v.name: v for v in namespace.variables if v.columns}
     columns = _columns("", tables)
-    if tree is None or key in columns or key in _created(tree):
+    if tree is None or key in columns or key in new_names(tree):
         return "", ""
     near = _resembling(key, columns)
     found = [n for n in ast.walk(tree) if isinstance(n, ast.Constant) and n.value == key]
@@ -199,7 +199,7 @@ def _samples(namespace: Namespace) -> set[str]:
     return {s for v in namespace.variables for s in (*v.samples, *(x for c in v.columns for x in c.samples))}
 
 
-def _references(tree: ast.AST, tables: dict[str, Variable], namespace: Namespace) -> Iterator[tuple[ast.Constant, str]]:
+def references(tree: ast.AST, tables: dict[str, Variable], namespace: Namespace) -> Iterator[tuple[ast.Constant, str]]:
     """Each string literal that names an existing column, with the table it belongs to ("" when unknown)."""
     others = namespace.names() - tables.keys()
     for node in ast.walk(tree):
@@ -262,7 +262,7 @@ def root(node: ast.expr) -> str:
     return node.id
 
 
-def _created(tree: ast.AST) -> set[str]:
+def new_names(tree: ast.AST) -> set[str]:
     """Every literal that gives a new column, axis or series its name; such literals are left alone everywhere."""
     found: set[str] = set()
     for node in ast.walk(tree):

@@ -99,7 +99,7 @@ class Round:
         return Verifier(
             work.spec, work.request.namespace, lambda job: self._execute(job, index),
             work.settings.budget.run_deadline_s, work.settings.budget.seed, work.settings.variants,
-            self._can_import, guarded, Rule.FIXERS not in work.settings.without,
+            self._can_import, guarded, Rule.FIXERS not in work.settings.without, work.helpers,
         )  # fmt: skip
 
     async def _execute(self, job: Job, index: int) -> Run | None:

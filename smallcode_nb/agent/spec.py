@@ -11,7 +11,7 @@ from dataclasses import replace
 from textwrap import dedent
 
 from ..errors import EmptyRequest
-from . import examples, linking, mentions, probes
+from . import examples, helpers, linking, mentions, probes
 from .syntax import BUILTINS, loaded_names, parse
 from .types import Namespace, PublicTest, Request, Spec, SpecKind
 
@@ -61,7 +61,7 @@ def _linked(spec: Spec, request: Request) -> Spec:
     columns = [column.name for variable in tables for column in variable.columns]
     found = linking.mentions(request.text, columns, [variable.name for variable in tables])
     called = tuple(v.name for v in variables if mentions.variable_score(v, request.text) >= mentions.NAMED)
-    return replace(spec, mentions=found, called=called)
+    return helpers.linked(replace(spec, mentions=found, called=called), request.text, helpers.known(request.namespace))
 
 
 def stub_of(text: str) -> str:

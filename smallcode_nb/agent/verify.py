@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 
 from . import check, compose, effects, fixers, mending, novelty, portraits
+from .helpers import Helper
 from .syntax import bound_names, defines, parse
 from .types import Candidate, Job, Namespace, Probe, PublicTest, Run, RunStatus, Snippet, Spec, SpecKind, Verdict
 
@@ -28,10 +29,11 @@ class Verifier:
     can_import: check.CanImport = check.importable
     snippets: tuple[Snippet, ...] = ()
     mends: bool = True
+    helpers: tuple[Helper, ...] = ()
 
     def prepare(self, candidate: Candidate) -> Verdict:
         """The candidate mended by the deterministic fixers, rejected when it still cannot run."""
-        fixed = fixers.mend(candidate, self.namespace, self.spec) if self.mends else candidate
+        fixed = fixers.mend(candidate, self.namespace, self.helpers) if self.mends else candidate
         problem = next(iter(check.problems(fixed.code, self.namespace.names(), self.can_import)), None)
         reason = problem.text if problem else self._lacks_entry(fixed)
         copied = novelty.source(fixed.code, self.snippets)
@@ -50,11 +52,11 @@ class Verifier:
         return f"no function {wanted}" if lacks else ""
 
     async def judge(self, prepared: Verdict) -> Verdict:
-        """Run a sound candidate, once more where its KeyError names a column that can be mended."""
+        """Run a sound candidate, once more where its error tells how it can be mended."""
         verdict = await self._run(prepared)
         if self._lost(verdict):
             verdict = await self._run(prepared, probes=())
-        mended = fixers.mend_after(verdict, self.namespace) if self.mends else None
+        mended = fixers.mend_after(verdict, self.namespace, self.helpers) if self.mends else None
         if mended is None:
             return verdict
         again = await self._run(replace(prepared, candidate=mended))

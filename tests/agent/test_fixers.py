@@ -6,15 +6,13 @@ from hypothesis import strategies as st
 
 from smallcode_nb.agent.fixers import mend, mend_after
 from smallcode_nb.agent.syntax import parse
-from smallcode_nb.agent.types import Column, Namespace, Spec, SpecKind, Variable, VariableKind
+from smallcode_nb.agent.types import Column, Namespace, Variable, VariableKind
 
 from .factories import FLIGHTS, NAMESPACE, candidate, failed
 
-SPEC = Spec(SpecKind.CELL)
-
 
 def fixed(code, namespace=NAMESPACE):
-    mended = mend(candidate(0, code), namespace, SPEC)
+    mended = mend(candidate(0, code), namespace)
     return mended.code, mended.fixes
 
 

@@ -70,3 +70,25 @@ async def test_a_snippet_that_did_not_fit_is_not_named_in_the_evidence():
     retriever = ScriptedRetriever([Snippet("total = 1", "a.ipynb"), Snippet("word " * 4000, "long.ipynb")])
     outcome, _ = await solve(["sum(xs)"], retriever=retriever)
     assert outcome.evidence.snippets == ("a.ipynb",)
+
+
+ADDED = Snippet("def add_up(values):\n    return 100 + sum(values)", "sums.py", kind="definition")
+IMPORTED = "from helpers import add_up\nadd_up(xs)"
+
+
+async def test_answers_that_leave_out_a_function_the_request_names_lose_however_many_agree(tmp_path, monkeypatch):
+    (tmp_path / "sums.py").write_text(ADDED.text)
+    monkeypatch.syspath_prepend(str(tmp_path))
+    retriever = ScriptedRetriever([HELPER, ADDED])
+    replies = ["sum(xs)", "sum(xs)", IMPORTED, *["sum(xs)"] * 5]
+    outcome, model = await solve(replies, asked("add up of xs"), card=TINY, retriever=retriever)
+    assert code(outcome) == "from sums import add_up\nadd_up(xs)"
+    assert outcome.chosen.candidate.fixes == ("import: add_up from sums",)
+    told = model.prompts[0].messages[0].content
+    assert "from sums: add_up(values)<|task|>add_up of xs" in told
+    assert "total" not in told
+
+
+async def test_the_user_is_told_where_no_answer_uses_the_function_that_was_named():
+    outcome, _ = await solve(["sum(xs)"], asked("add_up of xs"), card=TINY, retriever=ScriptedRetriever([ADDED]))
+    assert "The request seems to name add_up, which this code does not use." in outcome.evidence.notes

@@ -1,0 +1,101 @@
+"""Functions of the user's own, live or in a file that a cell can import, and which of them a request means.
+
+Knows their names, modules and parameters, not what they do; knows nothing about how they were found.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from . import imports, mentions
+from .linking import TOKEN
+from .syntax import parse
+from .types import Mention, Namespace, Snippet, Spec, VariableKind
+from .vocabulary import PLAIN
+
+_TABLES = frozenset({"df", "data", "frame", "table", "dataframe"})
+#: letters of a word that says which function is meant
+_TELLING = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Helper:
+    """One function; `module` is "" where the notebook itself has it."""
+
+    name: str
+    module: str
+    #: parameters that can be given by place, and how many of them must be
+    parameters: tuple[str, ...] = ()
+    required: int = 0
+    #: takes as many as are given
+    variadic: bool = False
+
+    @property
+    def takes_table(self) -> bool:
+        """Whether its first parameter is called as tables are."""
+        return bool(self.parameters) and self.parameters[0].rstrip("_0123456789").casefold() in _TABLES
+
+
+def known(namespace: Namespace, snippets: Sequence[Snippet] = ()) -> tuple[Helper, ...]:
+    """Live functions, then retrieved ones that the notebook does not have; of one name the first."""
+    live = [_helper(v.name, "", v.signature) for v in namespace.variables if v.kind is VariableKind.FUNCTION]
+    found = [
+        _helper(node.name, imports.module(snippet.path), f"({ast.unparse(node.args)})")
+        for snippet in snippets
+        for node in imports.functions(snippet)
+        if node.name not in namespace.names()
+    ]
+    return tuple({helper.name: helper for helper in reversed([*live, *found])}.values())[::-1]
+
+
+def _helper(name: str, module: str, signature: str) -> Helper:
+    tree = parse(f"def f{signature}: ...")
+    function = tree.body[0] if tree else None
+    if not isinstance(function, ast.FunctionDef):
+        return Helper(name, module, variadic=True)
+    given = function.args
+    by_place = tuple(argument.arg for argument in (*given.posonlyargs, *given.args))
+    return Helper(name, module, by_place, len(by_place) - len(given.defaults), given.vararg is not None)
+
+
+def linked(spec: Spec, text: str, helpers: Sequence[Helper]) -> Spec:
+    """The spec with the functions that the request names, in one word or in several: `net weight` for `net_weight`."""
+    said = [mention for helper in helpers for mention in _called(text, helper.name)]
+    found = [f for f in said if not any(_overlap(f, m) and _is_column(f, m) for m in spec.mentions)]
+    kept = [m for m in spec.mentions if not any(_overlap(f, m) for f in found)]
+    names = [name for name in spec.called if name not in {mention.column for mention in found}]
+    return replace(spec, mentions=tuple(sorted([*kept, *found], key=lambda m: m.start)), called=tuple(names))
+
+
+def _called(text: str, name: str) -> Iterator[Mention]:
+    """Where the name stands; a name of one everyday word must look like a call or be quoted."""
+    words = mentions.words(name)
+    if len(words) < 2 and (name in PLAIN or len(name) < _TELLING):
+        pattern = rf"(?<![\w.]){re.escape(name)}(?=\()|(?<=`){re.escape(name)}(?=`)"
+    else:
+        pattern = r"(?<![\w.])" + r"[\s_-]?".join(map(re.escape, words)) + r"(?!\w)"
+    for match in re.finditer(pattern, text, re.IGNORECASE):
+        yield Mention(match.start(), match.end(), name, plain=True)
+
+
+def _overlap(one: Mention, other: Mention) -> bool:
+    return one.start < other.end and other.start < one.end
+
+
+def _is_column(function: Mention, column: Mention) -> bool:
+    """Whether the words are the column's as much as the function's: it is what requests mostly speak of."""
+    one_word = len(mentions.words(function.column)) < 2
+    return one_word or mentions.fold(function.column) == mentions.fold(column.column)
+
+
+def likeliest(text: str, spec: Spec, names: Sequence[str]) -> frozenset[str]:
+    """Those named in the request; else those of which it has a telling word; else all."""
+    named = frozenset(names) & frozenset(spec.named)
+    said = {word.casefold() for word in TOKEN.findall(text)}
+    telling = [
+        name for name in names if any(len(w) >= _TELLING and w not in PLAIN and w in said for w in mentions.words(name))
+    ]
+    return named or frozenset(telling or names)
