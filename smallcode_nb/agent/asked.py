@@ -53,6 +53,11 @@ class Variable:
     signature: str = ""
     doc: str = ""
 
+    @property
+    def column_names(self) -> tuple[str, ...]:
+        """Of a table; index levels included."""
+        return tuple(column.name for column in self.columns)
+
 
 @dataclass(frozen=True, slots=True)
 class Namespace:

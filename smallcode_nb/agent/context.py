@@ -200,8 +200,7 @@ def _importable(request: Request, spec: Spec, snippets: tuple[Snippet, ...]) -> 
         names = imports.names(snippet)
         if names and not live.issuperset(names):
             found.setdefault("\n".join(imports.lines(snippet)), snippet)
-    meant = helpers.likeliest(request.text, spec, [name for one in found.values() for name in imports.names(one)])
-    return [snippet for snippet in found.values() if not meant.isdisjoint(imports.names(snippet))]
+    return helpers.likely(request.text, spec, tuple(found.values()))
 
 
 def _told(snippets: Sequence[Snippet], card: ModelCard) -> str:

@@ -10,10 +10,13 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Sequence
 
+from . import linking
 from .check import undefined
 from .helpers import Helper
+from .mentions import words
 from .syntax import parse
-from .types import Namespace, RunError, VariableKind
+from .types import Namespace, RunError, Spec, VariableKind
+from .vocabulary import GLUE
 
 _EACH = frozenset({"map", "apply"})
 #: what a function raises that is given a whole column instead of a value, or the other way round
@@ -35,6 +38,24 @@ def mend_after(code: str, error: RunError, helpers: Sequence[Helper]) -> str:
     by_name = {helper.name: helper for helper in helpers}
     mended, _ = _edit(code, lambda call: _turned(call, by_name))
     return mended if mended != code else ""
+
+
+def call(text: str, spec: Spec, helpers: Sequence[Helper], namespace: Namespace) -> str:
+    """The code of a request that is no more than a call: of one function, on one table or column; "" for any other."""
+    named = [helper for helper in helpers if helper.name in spec.named]
+    columns = [mention.column for mention in spec.mentions if not mention.plain]
+    frames = [variable for variable in namespace.variables if variable.kind is VariableKind.FRAME]
+    tables = [v.name for v in frames if v.name in spec.called or len(frames) == 1 or set(columns) & set(v.column_names)]
+    known = GLUE.union(word for name in (*tables, *(helper.name for helper in named)) for word in words(name))
+    said = words(linking.without(text, spec.mentions))
+    if len(named) != 1 or len(tables) != 1 or len(columns) > 1 or not known.issuperset(said):
+        return ""
+    helper, column = named[0], f"{tables[0]}[{columns[0]!r}]" if columns else ""
+    before = f"from {helper.module} import {helper.name}\n\n" if helper.module else ""
+    if helper.takes_table:
+        given = ", ".join([tables[0], *map(repr, columns)])
+        return f"{before}{helper.name}({given})" if helper.required == 1 + len(columns) else ""
+    return f"{before}{column}.map({helper.name})" if column and helper.required <= 1 else ""
 
 
 def _mend_imports(code: str, by_name: dict[str, Helper], namespace: Namespace) -> tuple[str, tuple[str, ...]]:

@@ -11,14 +11,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from . import imports, mentions
-from .linking import TOKEN
 from .syntax import parse
 from .types import Mention, Namespace, Snippet, Spec, VariableKind
 from .vocabulary import PLAIN
 
 _TABLES = frozenset({"df", "data", "frame", "table", "dataframe"})
-#: letters of a word that says which function is meant
-_TELLING = 5
+#: letters of a word that says which function is meant, and of one that is called by a single word
+_TELLING = 4
+_ALONE = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ def linked(spec: Spec, text: str, helpers: Sequence[Helper]) -> Spec:
 def _called(text: str, name: str) -> Iterator[Mention]:
     """Where the name stands; a name of one everyday word must look like a call or be quoted."""
     words = mentions.words(name)
-    if len(words) < 2 and (name in PLAIN or len(name) < _TELLING):
+    if len(words) < 2 and (name in PLAIN or len(name) < _ALONE):
         pattern = rf"(?<![\w.]){re.escape(name)}(?=\()|(?<=`){re.escape(name)}(?=`)"
     else:
         pattern = r"(?<![\w.])" + r"[\s_-]?".join(map(re.escape, words)) + r"(?!\w)"
@@ -91,11 +91,17 @@ def _is_column(function: Mention, column: Mention) -> bool:
     return one_word or mentions.fold(function.column) == mentions.fold(column.column)
 
 
-def likeliest(text: str, spec: Spec, names: Sequence[str]) -> frozenset[str]:
-    """Those named in the request; else those of which it has a telling word; else all."""
-    named = frozenset(names) & frozenset(spec.named)
-    said = {word.casefold() for word in TOKEN.findall(text)}
-    telling = [
-        name for name in names if any(len(w) >= _TELLING and w not in PLAIN and w in said for w in mentions.words(name))
-    ]
-    return named or frozenset(telling or names)
+def likely(text: str, spec: Spec, snippets: Sequence[Snippet]) -> list[Snippet]:
+    """Those with a function that the request names; else those that share a telling word with it, name or docstring.
+
+    A small model told of functions that have nothing to do with the request answers worse than one told of none.
+    """
+    named = frozenset(spec.named)
+    said = frozenset(map(mentions.stem, mentions.words(text)))
+    exact = [snippet for snippet in snippets if not named.isdisjoint(imports.names(snippet))]
+    return exact or [snippet for snippet in snippets if not said.isdisjoint(_telling(snippet))]
+
+
+def _telling(snippet: Snippet) -> Iterator[str]:
+    told = " ".join(f"{node.name} {ast.get_docstring(node) or ''}" for node in imports.functions(snippet))
+    return (mentions.stem(word) for word in mentions.words(told) if len(word) >= _TELLING and word not in PLAIN)

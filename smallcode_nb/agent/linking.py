@@ -92,6 +92,14 @@ def written_in(request: str, found: Iterable[Mention]) -> str:
     return "".join((*parts, request[at:]))
 
 
+def without(request: str, found: Iterable[Mention]) -> str:
+    """What the request says beside its mentions."""
+    parts, at = list[str](), 0
+    for mention in found:
+        parts, at = [*parts, request[at : mention.start]], mention.end
+    return " ".join((*parts, request[at:]))
+
+
 def doubts(request: str, found: Iterable[Mention]) -> tuple[str, ...]:
     """A sentence on each word that may mean one column or another."""
     said = (

@@ -62,6 +62,8 @@ class Agent:
             for wave in self._waves(first):
                 if not (self._settings.early_stop and work.settled()):
                     await batches.run(*wave)
+            if plain := work.plain_call():
+                await batches.offer(plain)
             await self._retry(work, drawer, batches)
             if work.copies_only():
                 clean = tuple(s for s in work.snippets if s.path not in {v.copied_from for v in work.passing()})

@@ -109,11 +109,12 @@ def column_score(name: str, request: str) -> float:
     joined = f" {' '.join(asked)} "
     if f" {' '.join(mine)} " in joined:
         return 3.0
-    stems = {_stem(word) for word in asked}
-    return sum(_stem(word) in stems for word in mine) / len(mine)
+    stems = {stem(word) for word in asked}
+    return sum(stem(word) in stems for word in mine) / len(mine)
 
 
-def _stem(word: str) -> str:
+def stem(word: str) -> str:
+    """A long word without an ending of plural or tense."""
     return re.sub(r"(ies|es|s|ed|ing)$", "", word) if len(word) > 4 else word
 
 

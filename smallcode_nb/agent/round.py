@@ -7,13 +7,13 @@ run has ended. Knows nothing about which batch comes next.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
-from contextlib import aclosing
+from collections.abc import AsyncIterator, Callable
+from contextlib import aclosing, asynccontextmanager
 from dataclasses import replace
 
 from . import compose
 from .draw import Draw, candidates
-from .events import Ran, Running
+from .events import Drawn, Ran, Running
 from .ports import Model, Session
 from .rules import Rule
 from .spec import stub_of
@@ -43,12 +43,24 @@ class Round:
 
         What follows is drawn while the candidates before are judged, unless the model is sure of one: it may do.
         """
+        async with self._group() as group:
+            for batch in batches:
+                sure = await self._draw(batch, group)
+                if sure:
+                    await asyncio.wait(sure)
+
+    async def offer(self, candidate: Candidate) -> None:
+        """Judge one that no model drew."""
+        self._work.tell(Drawn(candidate.index, candidate.code))
+        async with self._group() as group:
+            await self._verify(candidate, group)
+
+    @asynccontextmanager
+    async def _group(self) -> AsyncIterator[asyncio.TaskGroup]:
+        """Tasks that end together, the sooner where the work is settled."""
         try:
             async with asyncio.TaskGroup() as group:
-                for batch in batches:
-                    sure = await self._draw(batch, group)
-                    if sure:
-                        await asyncio.wait(sure)
+                yield group
         except BaseExceptionGroup as errors:
             _raise_first(errors.split(Settled)[1])
         finally:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from . import check, compose, effects, fixers, mending, novelty, portraits
 from .helpers import Helper
-from .syntax import bound_names, defines, parse
+from .syntax import bound_names, defines, loaded_names, parse
 from .types import Candidate, Job, Namespace, Probe, PublicTest, Run, RunStatus, Snippet, Spec, SpecKind, Verdict
 
 Execute = Callable[[Job], Awaitable[Run | None]]
@@ -43,8 +43,13 @@ class Verifier:
             rejected=reason,
             tests_total=total,
             copied_from=(copied.path or "a retrieved snippet") if copied else "",
-            overlooked=tuple(name for name in self.spec.named if name not in fixed.code),
+            overlooked=tuple(name for name in self.spec.named if not self._uses(fixed.code, name)),
         )
+
+    def _uses(self, code: str, name: str) -> bool:
+        """A function must be called or handed on; a column may be named in any way."""
+        tree = parse(code) if any(helper.name == name for helper in self.helpers) else None
+        return name in (loaded_names(tree) if tree else code)
 
     def _lacks_entry(self, candidate: Candidate) -> str:
         wanted = self.spec.entry_point

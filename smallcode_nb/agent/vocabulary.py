@@ -44,3 +44,11 @@ day days month months year years week weeks hour hours quarter in on at is of th
 last new all any each every high low
 """.split()
 )
+
+#: all that a request says beside a function and what it is applied to, where it is no more than a call
+GLUE = frozenset(
+    """
+a all an and apply by call can compute each every evaluate for from get give i in is it me of on over please result
+return run show take the this through to use using value values want what with you
+""".split()
+)

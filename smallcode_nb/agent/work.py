@@ -9,14 +9,29 @@ from collections.abc import Iterable, Iterator
 from itertools import count
 from math import exp
 
-from . import evidence, helpers
+from . import evidence, fitting, helpers
 from .budget import Meter
 from .draw import Draw
 from .events import Cancelled, Chosen, Event, Judged, PromptBuilt, Rejected, Repairing, Spent
 from .plan import make
 from .ports import Observer, Session
 from .select import Judge, best_attempt, choose
-from .types import LoopSettings, ModelCard, Outcome, Plan, Prompt, PromptStyle, Request, Snippet, Spec, Verdict
+from .types import (
+    Candidate,
+    LoopSettings,
+    ModelCard,
+    Origin,
+    Outcome,
+    Plan,
+    Prompt,
+    PromptStyle,
+    Request,
+    Snippet,
+    Spec,
+    Verdict,
+)
+
+_BY_RULE = "No draw used the function that the request names; this code was written by rule, and has run."
 
 
 class Work:
@@ -116,6 +131,17 @@ class Work:
         """Verdicts that ran, hold every test and leave what was asked for, best first."""
         return tuple(v for v in self.ranked() if v.passed and not v.missing)
 
+    def plain_call(self) -> Candidate | None:
+        """What a rule makes of a request that only calls a function of the user's own, where no draw did.
+
+        For the embedded model, which may miss it however plain the request is.
+        """
+        used = any(verdict.passed and not verdict.overlooked for verdict in self.verdicts.values())
+        if self.card.style is not PromptStyle.TINY or used:
+            return None
+        code = fitting.call(self.request.text, self.spec, self.helpers, self.request.namespace)
+        return Candidate(next(self.numbers), code, code, Origin("fixer")) if code else None
+
     def copies_only(self) -> bool:
         """Whether everything that passes repeats a retrieved snippet."""
         passing = self.passing()
@@ -164,5 +190,6 @@ class Work:
             f"The code repeats {copied}." if copied else "",
             f"The request asks for something this code does not leave: {missing}." if missing else "",
             self._unused(chosen),
+            _BY_RULE if chosen and chosen.candidate.origin.kind == "fixer" else "",
         ]
         return tuple(dict.fromkeys([*self.notes, *(remark for remark in remarks if remark)]))

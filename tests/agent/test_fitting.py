@@ -6,12 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from smallcode_nb.agent import fitting
+from smallcode_nb.agent import fitting, helpers
 from smallcode_nb.agent.helpers import Helper
+from smallcode_nb.agent.spec import mine
 from smallcode_nb.agent.syntax import parse
-from smallcode_nb.agent.types import RunError
+from smallcode_nb.agent.types import Column, Namespace, Request, RunError, Variable, VariableKind
 
-from .factories import NAMESPACE
+from .factories import FLIGHTS, NAMESPACE, XS
 
 OWN = (
     Helper("weight", "lab", ("frame",), 1),
@@ -88,3 +89,51 @@ def test_an_error_that_says_nothing_of_it_turns_nothing() -> None:
 def test_sound_code_stays_sound(code: str) -> None:
     if parse(code) is not None:
         assert parse(mended(code)) is not None
+
+
+PORTS = Variable("ports", VariableKind.FRAME, "DataFrame", columns=(Column("city", "str"),))
+
+
+def plain_call(text: str, *more: Variable) -> str:
+    live = Variable("rescale", VariableKind.FUNCTION, "function", signature="(values)")
+    namespace = Namespace((FLIGHTS, XS, live, *more))
+    spec = helpers.linked(mine(Request(text, namespace)), text, OWN)
+    return fitting.call(text, spec, OWN, namespace)
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("weight of flights", "from lab import weight\n\nweight(flights)"),
+        ("apply weight", "from lab import weight\n\nweight(flights)"),
+        ("use code_of on every carrier", "from units import code_of\n\nflights['carrier'].map(code_of)"),
+        ("code of dep delay", "from units import code_of\n\nflights['dep delay'].map(code_of)"),
+        ("leaders of n", "from lab import leaders\n\nleaders(flights, 'n')"),
+        ("rescale the dep delay, please", "flights['dep delay'].map(rescale)"),
+    ],
+)
+def test_a_request_that_is_no_more_than_a_call_is_written_by_rule(text: str, code: str) -> None:
+    assert plain_call(text) == code
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "mean weight of flights",
+        "plot the weight of flights",
+        "weight of flights by carrier",
+        "use code_of on carrier and n",
+        "use code_of",
+        "leaders of flights",
+        "rescale weight of flights",
+        "number of flights",
+    ],
+)
+def test_a_request_for_more_is_left_to_the_model(text: str) -> None:
+    assert plain_call(text) == ""
+
+
+def test_of_two_tables_the_one_that_is_named_or_has_the_column_is_meant() -> None:
+    assert plain_call("weight of ports", PORTS).endswith("weight(ports)")
+    assert plain_call("use code_of on city", PORTS).endswith("ports['city'].map(code_of)")
+    assert plain_call("apply weight", PORTS) == ""

@@ -86,10 +86,11 @@ def test_a_column_of_the_same_words_wins() -> None:
     assert named("standardise", Mention(0, 11, "standardise")) == "`standardise`"
 
 
-def test_the_named_functions_are_told_alone_else_those_with_a_telling_word_else_all() -> None:
-    names = ("to_fahrenheit", "net_weight", "tidy")
-    spec = Spec(SpecKind.CELL)
-    assert helpers.likeliest("degrees fahrenheit", spec, names) == {"to_fahrenheit"}
-    assert helpers.likeliest("something else", spec, names) == set(names)
+def test_the_named_functions_are_told_alone_else_those_with_a_telling_word_else_none() -> None:
+    tidy = Snippet('def neat(text):\n    """Tidy the region."""\n    return text', "lab.py", kind="definition")
+    found, spec = (UNITS, LAB, tidy), Spec(SpecKind.CELL)
+    assert helpers.likely("degrees fahrenheit", spec, found) == [UNITS]
+    assert helpers.likely("regions, please", spec, found) == [tidy]
+    assert helpers.likely("how many rows above 100", spec, found) == []
     linked = helpers.linked(spec, "net weight, not fahrenheit", OWN)
-    assert helpers.likeliest("net weight, not fahrenheit", linked, names) == {"net_weight"}
+    assert helpers.likely("net weight, not fahrenheit", linked, found) == [LAB]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from smallcode_nb.agent.testing import ScriptedRetriever
-from smallcode_nb.agent.types import Snippet
+from smallcode_nb.agent.testing import InlineExecutor, ScriptedRetriever
+from smallcode_nb.agent.types import Column, Namespace, Request, Snippet, Variable, VariableKind
 from smallcode_nb.errors import RetrievalError
 
 from .test_loop import TINY, asked, code, solve
@@ -47,14 +47,15 @@ async def test_a_broken_index_is_a_note_not_the_end():
     assert "Nothing was retrieved: The index is damaged." in outcome.evidence.notes
 
 
-HELPER = Snippet('def total(values):\n    """Add them up."""\n    return sum(values)', "helpers.py", kind="definition")
+HELPER = Snippet('def total(values):\n    """Grand sum."""\n    return sum(values)', "helpers.py", kind="definition")
 
 
 async def test_the_embedded_model_is_told_of_functions_it_can_import_and_two_draws_are_not():
     retriever = ScriptedRetriever([FOUND, HELPER])
-    outcome, model = await solve(["sum(xs)"], card=TINY, retriever=retriever, early_stop=False)
+    request = asked("the grand sum of xs")
+    outcome, model = await solve(["sum(xs)"], request, card=TINY, retriever=retriever, early_stop=False)
     texts = [prompt.messages[0].content for prompt in model.prompts]
-    assert sum("\nfrom helpers: total(values) Add them up.<|task|>" in text for text in texts) == 6
+    assert sum("\nfrom helpers: total(values) Grand sum.<|task|>" in text for text in texts) == 6
     assert sum("helpers" not in text for text in texts) == 2
     assert all("old" not in text for text in texts)
     assert outcome.evidence.snippets == ("helpers.py",)
@@ -90,5 +91,21 @@ async def test_answers_that_leave_out_a_function_the_request_names_lose_however_
 
 
 async def test_the_user_is_told_where_no_answer_uses_the_function_that_was_named():
-    outcome, _ = await solve(["sum(xs)"], asked("add_up of xs"), card=TINY, retriever=ScriptedRetriever([ADDED]))
+    request = asked("twice the add_up of xs")
+    outcome, _ = await solve(["sum(xs)"], request, card=TINY, retriever=ScriptedRetriever([ADDED]))
     assert "The request seems to name add_up, which this code does not use." in outcome.evidence.notes
+
+
+async def test_a_plain_call_that_no_draw_made_is_made_by_rule_and_said_so(tmp_path, monkeypatch):
+    (tmp_path / "totals.py").write_text("def grand_total(frame):\n    return 42\n")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    table = Variable("sales", VariableKind.FRAME, "DataFrame", columns=(Column("n", "int"),))
+    found = Snippet("def grand_total(frame): ...", "totals.py", kind="definition")
+    request = Request("grand total of sales", Namespace((table,)))
+    outcome, _ = await solve(
+        ["1 + 1"], request, card=TINY, executor=InlineExecutor({"sales": [1]}), retriever=ScriptedRetriever([found])
+    )
+    assert code(outcome) == "from totals import grand_total\n\ngrand_total(sales)"
+    assert outcome.chosen.candidate.origin.kind == "fixer"
+    assert any("written by rule" in note for note in outcome.evidence.notes)
+    assert outcome.evidence.label == "ran"

@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from smallcode_nb.agent.helpers import Helper
 from smallcode_nb.agent.testing import run_inline
 from smallcode_nb.agent.types import (
     Mention,
@@ -152,3 +155,9 @@ def test_names_of_the_request_that_the_code_leaves_out_are_told():
     prepared = verifier(spec).prepare(candidate(0, 'flights["n"].sum()'))
     assert prepared.overlooked == ("dep delay",)
     assert verifier(spec).prepare(candidate(0, 'flights["dep delay"].sum()')).overlooked == ()
+
+
+def test_a_function_of_the_users_is_used_where_it_is_called_not_where_it_is_a_text():
+    checker = verifier(replace(CELL, called=("tidy", "n")), helpers=(Helper("tidy", ""),))
+    assert checker.prepare(candidate(0, 'flights["n"].map(tidy)')).overlooked == ()
+    assert checker.prepare(candidate(0, 'flights["n"].replace("tidy", "")')).overlooked == ("tidy",)
