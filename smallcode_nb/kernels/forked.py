@@ -84,6 +84,8 @@ class ForkedSource:
         if isinstance(kernel, ForkedKernel):
             self._later(self._launcher.end(kernel))
             kernel.kill()
+            for nursery in self._nurseries:
+                nursery.given_back()
 
     async def forget(self, snapshot: Nursery) -> None:
         """Kernels started ahead end while nobody waits; the template stays until another snapshot takes its place."""

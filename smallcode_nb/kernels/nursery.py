@@ -58,6 +58,7 @@ class Nursery:
                     self._launcher.end,
                     self._settings.ahead,
                     self._launcher.ahead,
+                    alone=True,
                 )
                 self._pool.fill()
             return self._pool
@@ -71,6 +72,11 @@ class Nursery:
             except KernelStartFailed:
                 await self._replace(pool)
         return await (await self.prepare()).take()
+
+    def given_back(self) -> None:
+        """A kernel ended: the next ones may be started."""
+        if self._pool is not None and self.users:
+            self._pool.given_back()
 
     async def _replace(self, pool: Pool[ForkedKernel]) -> None:
         """Give up a pool that failed, unless another taker has done so already."""

@@ -8,7 +8,8 @@ leaves out what belongs to other kernels. Knows paths; nothing about system call
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import cache
 
 from ..zygote.protocol import Confinement, Grant
 from .landlock import FULL, READ, Ruleset
@@ -47,17 +48,26 @@ class Files:
 
 def outside(grants: Iterable[Grant], home: str) -> list[str]:
     """The highest folders above the granted paths that hold neither `home` nor any process of /proc."""
-    kept_apart = [os.path.realpath(home), "/proc"]
-    tops = {_top(os.path.realpath(grant.path), kept_apart) for grant in grants}
-    return sorted(top for top in tops if top)
+    home = os.path.realpath(home)
+    holds = cache(lambda path: any(_holds(path, place) for place in (home, "/proc")))
+    real = cache(os.path.realpath)
+
+    @cache
+    def top(path: str) -> str:
+        """Empty where the path itself holds one of them, or lies in `home`."""
+        above = os.path.dirname(path)
+        if holds(path) or above == home:
+            return ""
+        return path if holds(above) else top(above)
+
+    return sorted({top(_real(grant.path, real)) for grant in grants} - {""})
 
 
-def _top(path: str, kept_apart: list[str]) -> str:
-    """Empty where the path itself holds one of them, or lies in `home`."""
-    top = ""
-    while not any(_holds(path, place) for place in kept_apart):
-        top, path = path, os.path.dirname(path)
-    return "" if path == kept_apart[0] else top
+def _real(path: str, real: Callable[[str], str]) -> str:
+    """The path without links; grants are mostly neighbours, whose folder `real` remembers."""
+    folder, name = os.path.split(path)
+    found = os.path.join(real(folder), name)
+    return real(path) if os.path.islink(found) or name in ("", ".", "..") else found
 
 
 def _holds(folder: str, path: str) -> bool:

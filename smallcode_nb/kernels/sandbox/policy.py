@@ -12,7 +12,8 @@ import re
 import sys
 import sysconfig
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable
+from functools import cache, lru_cache
 from pathlib import Path
 
 from ..environment import import_path, matplotlib_cache
@@ -51,15 +52,17 @@ def confinement(
 ) -> Confinement:
     """Everything a template needs to know to confine its kernels, whose folders lie in `home`."""
     entries = readable_entries(project) if project else ()
-    grants = [*libraries(), *(Grant(str(p)) for e in entries for p in innocent(e)), *(Grant(str(p)) for p in extra)]
+    # a project is often on the import path as well
+    look = cache(innocent)
+    grants = [*libraries(look), *(Grant(p) for e in entries for p in look(e)), *(Grant(str(p)) for p in extra)]
     names = tuple(e.name for e in entries)
     return Confinement(
         tier, limits, tuple(dict.fromkeys(grants)), str(project or ""), names, str(home or ""), landlock.abi() > 0
     )
 
 
-def libraries() -> tuple[Grant, ...]:
-    """The system's and Python's libraries; single folders, never a whole prefix."""
+def libraries(look: Callable[[Path], tuple[str, ...]]) -> tuple[Grant, ...]:
+    """The system's and Python's libraries; single folders, never a whole prefix. `look` is `innocent`."""
     folders = [*_SYSTEM, sysconfig.get_path("stdlib"), sysconfig.get_path("platstdlib")]
     for prefix in (sys.prefix, sys.base_prefix):
         folders += [os.path.join(prefix, part) for part in ("lib", "lib64", "share/matplotlib", "share/fonts")]
@@ -70,14 +73,14 @@ def libraries() -> tuple[Grant, ...]:
         if _LIBRARY_NAMES.fullmatch(entry.name):
             grants.append(Grant(str(entry)))
         else:
-            grants += [Grant(str(p)) for e in readable_entries(entry) for p in innocent(e)]
+            grants += [Grant(p) for e in readable_entries(entry) for p in look(e)]
     return (*grants, Grant("/dev/null", "write"))
 
 
 def readable_entries(folder: Path) -> tuple[Path, ...]:
     """The entries of a project that a kernel may see; where it is no project but a home, data files only."""
     try:
-        entries = sorted(folder.iterdir())[:_MAX_ENTRIES]
+        entries = sorted(folder.iterdir(), key=str)[:_MAX_ENTRIES]
     except OSError:
         return ()
     seen = [e for e in entries if not is_hidden(e.name)]
@@ -86,48 +89,47 @@ def readable_entries(folder: Path) -> tuple[Path, ...]:
     return tuple(seen)
 
 
-def innocent(path: Path) -> Iterator[Path]:
+def innocent(path: Path) -> tuple[str, ...]:
     """The path itself, or, where it holds something secret, the parts that do not."""
     if not path.is_dir():
-        yield path
-        return
+        return (str(path),)
     if path.is_symlink() and _is_no_project(path.resolve()):
-        return
-    yield from _Walk().parts(path, _MAX_DEPTH)
+        return ()
+    return tuple(_Walk().parts(str(path), _MAX_DEPTH))
 
 
+@lru_cache(maxsize=1 << 15)  # the same names come again with every request
 def is_hidden(name: str) -> bool:
     """Whether a file or folder of that name is kept from candidates."""
     return name in _USELESS or _SECRET.fullmatch(name) is not None
 
 
 class _Walk:
-    """One look through a tree, of bounded length."""
+    """One look through a tree, of bounded length; over texts, since making a Path of each took most of the time."""
 
     def __init__(self) -> None:
         self._left = _MAX_SEEN
 
-    def parts(self, folder: Path, depth: int) -> list[Path]:
+    def parts(self, folder: str, depth: int) -> list[str]:
         """The folder itself when nothing in it is secret, else what is not."""
         entries = self._entries(folder)
         if entries is None:
             return []
-        parts: list[Path] = []
+        parts: list[str] = []
         whole = True
         for entry in entries:
-            path = Path(entry.path)
             if is_hidden(entry.name):
                 # bytecode is no secret, only nothing to look through
                 whole &= entry.name == "__pycache__"
             elif not entry.is_dir(follow_symlinks=False):
-                parts.append(path)
+                parts.append(entry.path)
             else:
-                inner = self.parts(path, depth - 1) if depth else []
-                whole &= inner == [path]
+                inner = self.parts(entry.path, depth - 1) if depth else []
+                whole &= inner == [entry.path]
                 parts += inner
         return [folder] if whole else parts
 
-    def _entries(self, folder: Path) -> list[os.DirEntry[str]] | None:
+    def _entries(self, folder: str) -> list[os.DirEntry[str]] | None:
         try:
             entries = list(os.scandir(folder))
         except OSError:

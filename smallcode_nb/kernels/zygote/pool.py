@@ -42,25 +42,49 @@ class Share:
 
 
 class Pool(Generic[K]):
-    """At most `depth` of them are starting or ready at any time; belongs to one event loop."""
+    """At most `depth` of them are starting or ready at any time; belongs to one event loop.
+
+    `alone`: the first is started by itself, and no other until it was given back or a second one is taken. Where the
+    model is sure of its first answer that kernel is all that is needed, and starting others would take the processor
+    from the model.
+    """
 
     def __init__(
-        self, start: Callable[[], Awaitable[K]], end: Callable[[K], Awaitable[None]], depth: int, share: Share
+        self,
+        start: Callable[[], Awaitable[K]],
+        end: Callable[[K], Awaitable[None]],
+        depth: int,
+        share: Share,
+        *,
+        alone: bool = False,
     ) -> None:
         self._start = start
         self._end = end
         self._depth = depth
         self._share = share
+        self._alone = alone
+        self._taken = 0
         self._ahead: deque[asyncio.Task[K]] = deque()
         self._drained = False
 
     def fill(self) -> None:
         """Start what is missing, in the background, as far as the share goes."""
-        while len(self._ahead) < self._depth and self._share.take():
+        while len(self._ahead) < self._wanted() and self._share.take():
             self._ahead.append(asyncio.create_task(self._begin()))
+
+    def given_back(self) -> None:
+        """The first one that was taken is done: others may follow."""
+        if self._taken:
+            self._alone = False
+            self.fill()
+
+    def _wanted(self) -> int:
+        return min(self._depth, 1 - self._taken) if self._alone else self._depth
 
     async def take(self) -> K:
         """The one that was started first; whatever its start raises."""
+        self._taken += 1
+        self._alone = self._alone and self._taken == 1
         while True:
             task = self._next()
             self.fill()

@@ -107,3 +107,30 @@ async def test_draining_ends_what_was_not_taken():
     await pool.drain()
     assert taken not in maker.ended
     assert len(maker.ended) == len(maker.made) - 1
+
+
+async def test_the_first_is_alone_until_it_is_given_back_or_another_is_wanted():
+    maker = Maker()
+    pool = Pool(maker.start, maker.end, 2, Share(9), alone=True)
+    pool.given_back()
+    pool.fill()
+    await settled()
+    assert len(maker.made) == 1
+    assert (await pool.take()).number == 0
+    await settled()
+    assert len(maker.made) == 1
+    pool.given_back()
+    await settled()
+    assert len(maker.made) == 3
+    await pool.drain()
+
+
+async def test_a_second_one_wanted_while_the_first_is_out_starts_those_after_it_too():
+    maker = Maker()
+    pool = Pool(maker.start, maker.end, 2, Share(9), alone=True)
+    pool.fill()
+    await pool.take()
+    await pool.take()
+    await settled()
+    assert len(maker.made) == 4
+    await pool.drain()
