@@ -14,7 +14,7 @@ from . import linking
 from .check import undefined
 from .helpers import Helper
 from .mentions import words
-from .syntax import parse
+from .syntax import defines, parse
 from .types import Namespace, RunError, Spec, VariableKind
 from .vocabulary import GLUE
 
@@ -25,7 +25,7 @@ _MISFIT = frozenset({"TypeError", "ValueError", "AttributeError"})
 
 def mend(code: str, helpers: Sequence[Helper], namespace: Namespace) -> tuple[str, tuple[str, ...]]:
     """Imports from the module that has the function, and calls that fit its parameters; a note per change."""
-    by_name = {helper.name: helper for helper in helpers}
+    by_name = _named(code, helpers)
     code, imported = _mend_imports(code, by_name, namespace)
     code, called = _edit(code, lambda call: _fitted(call, by_name, _tables(namespace)))
     return code, (*imported, *called)
@@ -35,7 +35,7 @@ def mend_after(code: str, error: RunError, helpers: Sequence[Helper]) -> str:
     """A function that failed on a whole column applied value by value, and the other way round; "" where none is."""
     if error.ename not in _MISFIT:
         return ""
-    by_name = {helper.name: helper for helper in helpers}
+    by_name = _named(code, helpers)
     mended, _ = _edit(code, lambda call: _turned(call, by_name))
     return mended if mended != code else ""
 
@@ -56,6 +56,11 @@ def call(text: str, spec: Spec, helpers: Sequence[Helper], namespace: Namespace)
         given = ", ".join([tables[0], *map(repr, columns)])
         return f"{before}{helper.name}({given})" if helper.required == 1 + len(columns) else ""
     return f"{before}{column}.map({helper.name})" if column and helper.required <= 1 else ""
+
+
+def _named(code: str, helpers: Sequence[Helper]) -> dict[str, Helper]:
+    """By name; one that the code makes itself is another function."""
+    return {helper.name: helper for helper in helpers if not defines(code, helper.name)}
 
 
 def _mend_imports(code: str, by_name: dict[str, Helper], namespace: Namespace) -> tuple[str, tuple[str, ...]]:
@@ -135,10 +140,8 @@ def _edit(code: str, change: Callable[[ast.Call], ast.Call | None]) -> tuple[str
     edits: list[tuple[int, int, str]] = []
     for call in calls:  # ast.walk goes from the outside in
         fitted = change(call)
-        start, end = (
-            starts[call.lineno - 1] + call.col_offset,
-            starts[(call.end_lineno or 1) - 1] + (call.end_col_offset or 0),
-        )
+        start = starts[call.lineno - 1] + call.col_offset
+        end = starts[(call.end_lineno or 1) - 1] + (call.end_col_offset or 0)
         if fitted is not None and all(end <= a or b <= start for a, b, _ in edits):
             new = ast.unparse(fitted)
             edits += [(start, end, new)] if new != ast.unparse(call) else []

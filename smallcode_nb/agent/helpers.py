@@ -32,18 +32,16 @@ class Helper:
     required: int = 0
     #: takes as many as are given
     variadic: bool = False
-
-    @property
-    def takes_table(self) -> bool:
-        """Whether its first parameter is called as tables are."""
-        return bool(self.parameters) and self.parameters[0].rstrip("_0123456789").casefold() in _TABLES
+    #: its first parameter is annotated as a table, or called as tables are or as a live one is
+    takes_table: bool = False
 
 
 def known(namespace: Namespace, snippets: Sequence[Snippet] = ()) -> tuple[Helper, ...]:
     """Live functions, then retrieved ones that the notebook does not have; of one name the first."""
-    live = [_helper(v.name, "", v.signature) for v in namespace.variables if v.kind is VariableKind.FUNCTION]
+    tables = _TABLES.union(v.name for v in namespace.variables if v.kind is VariableKind.FRAME)
+    live = [_helper(v.name, "", v.signature, tables) for v in namespace.variables if v.kind is VariableKind.FUNCTION]
     found = [
-        _helper(node.name, imports.module(snippet.path), f"({ast.unparse(node.args)})")
+        _helper(node.name, imports.module(snippet.path), f"({ast.unparse(node.args)})", tables)
         for snippet in snippets
         for node in imports.functions(snippet)
         if node.name not in namespace.names()
@@ -51,14 +49,21 @@ def known(namespace: Namespace, snippets: Sequence[Snippet] = ()) -> tuple[Helpe
     return tuple({helper.name: helper for helper in reversed([*live, *found])}.values())[::-1]
 
 
-def _helper(name: str, module: str, signature: str) -> Helper:
+def _helper(name: str, module: str, signature: str, tables: frozenset[str]) -> Helper:
     tree = parse(f"def f{signature}: ...")
     function = tree.body[0] if tree else None
     if not isinstance(function, ast.FunctionDef):
         return Helper(name, module, variadic=True)
     given = function.args
-    by_place = tuple(argument.arg for argument in (*given.posonlyargs, *given.args))
-    return Helper(name, module, by_place, len(by_place) - len(given.defaults), given.vararg is not None)
+    by_place = [*given.posonlyargs, *given.args]
+    names, required = tuple(argument.arg for argument in by_place), len(by_place) - len(given.defaults)
+    is_table = any(_is_table(argument, tables) for argument in by_place[:1])
+    return Helper(name, module, names, required, given.vararg is not None, is_table)
+
+
+def _is_table(argument: ast.arg, tables: frozenset[str]) -> bool:
+    said = ast.unparse(argument.annotation) if argument.annotation else ""
+    return "DataFrame" in said or bool({argument.arg, argument.arg.rstrip("_0123456789").casefold()} & tables)
 
 
 def linked(spec: Spec, text: str, helpers: Sequence[Helper]) -> Spec:

@@ -15,8 +15,8 @@ from smallcode_nb.agent.types import Column, Namespace, Request, RunError, Varia
 from .factories import FLIGHTS, NAMESPACE, XS
 
 OWN = (
-    Helper("weight", "lab", ("frame",), 1),
-    Helper("leaders", "lab", ("df", "column", "n"), 2),
+    Helper("weight", "lab", ("frame",), 1, takes_table=True),
+    Helper("leaders", "lab", ("df", "column", "n"), 2, takes_table=True),
     Helper("code_of", "units", ("name",), 1),
     Helper("rescale", "", ("values",), 1),
     Helper("many", "units", ("x",), 1, variadic=True),
@@ -83,6 +83,11 @@ def test_after_an_error_a_function_is_applied_to_values_instead_of_the_whole_or_
 
 def test_an_error_that_says_nothing_of_it_turns_nothing() -> None:
     assert fitting.mend_after('code_of(flights["carrier"])', RunError("KeyError", "'x'"), OWN) == ""
+
+
+def test_a_function_that_the_code_makes_itself_is_another_one() -> None:
+    code = "def weight(value):\n    return value\nflights['n'].map(weight)"
+    assert mended(code) == code
 
 
 @given(st.text("codefweight(flights)[]'\".\n é,nmap", max_size=60))

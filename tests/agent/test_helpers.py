@@ -36,6 +36,24 @@ def test_live_functions_hide_those_of_files() -> None:
     assert (weight.variadic, weight.takes_table) == (True, True)
 
 
+@pytest.mark.parametrize(
+    ("parameters", "takes_table"),
+    [
+        ("orders: pd.DataFrame", True),
+        ("flights", True),
+        ("df2", True),
+        ("Table", True),
+        ("n: int", False),
+        ("values: pd.Series", False),
+        ("", False),
+    ],
+)
+def test_what_takes_a_table_says_so_by_annotation_or_name(parameters: str, takes_table: bool) -> None:
+    found = Snippet(f"def f({parameters}): ...", "a.py", kind="definition")
+    (helper,) = helpers.known(Namespace((FLIGHTS,)), (found,))
+    assert helper.takes_table is takes_table
+
+
 def test_of_one_name_in_two_files_the_first_found_counts() -> None:
     twin = Snippet("def net_weight(x): ...", "other.py", kind="definition")
     assert [helper.module for helper in helpers.known(Namespace(), (LAB, twin))] == ["lab"]
