@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from . import linking
 from .check import undefined
 from .helpers import Helper
+from .mending import quoted
 from .mentions import words
 from .syntax import defines, parse
 from .types import Namespace, RunError, Spec, VariableKind
@@ -50,10 +51,10 @@ def call(text: str, spec: Spec, helpers: Sequence[Helper], namespace: Namespace)
     said = words(linking.without(text, spec.mentions))
     if len(named) != 1 or len(tables) != 1 or len(columns) > 1 or not known.issuperset(said):
         return ""
-    helper, column = named[0], f"{tables[0]}[{columns[0]!r}]" if columns else ""
+    helper, column = named[0], f"{tables[0]}[{quoted(columns[0])}]" if columns else ""
     before = f"from {helper.module} import {helper.name}\n\n" if helper.module else ""
     if helper.takes_table:
-        given = ", ".join([tables[0], *map(repr, columns)])
+        given = ", ".join([tables[0], *map(quoted, columns)])
         return f"{before}{helper.name}({given})" if helper.required == 1 + len(columns) else ""
     return f"{before}{column}.map({helper.name})" if column and helper.required <= 1 else ""
 

@@ -340,13 +340,14 @@ def edit(code: str, edits: Sequence[tuple[ast.expr, str]]) -> str:
 def _replacement(node: ast.expr, old: str, name: str) -> str:
     if isinstance(node, ast.Attribute):
         owner = old.removesuffix(f".{node.attr}")
-        return f"{owner}[{_quoted(name, old)}]" if owner.isidentifier() else ""
+        return f"{owner}[{quoted(name, old)}]" if owner.isidentifier() else ""
     known, value = literal(old)
     sound = isinstance(node, ast.Constant) and known and value == node.value
-    return _quoted(name, old) if sound else ""
+    return quoted(name, old) if sound else ""
 
 
-def _quoted(name: str, like: str) -> str:
+def quoted(name: str, like: str = '"') -> str:
+    """The name as a string literal, in the quotation marks of another where they do."""
     mark = "'" if like.endswith("'") else '"'
     return repr(name) if mark in name or "\\" in name or not name.isprintable() else f"{mark}{name}{mark}"
 

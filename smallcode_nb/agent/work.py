@@ -9,13 +9,14 @@ from collections.abc import Iterable, Iterator
 from itertools import count
 from math import exp
 
-from . import evidence, fitting, helpers
+from . import evidence, fitting, helpers, imports
 from .budget import Meter
 from .draw import Draw
 from .events import Cancelled, Chosen, Event, Judged, PromptBuilt, Rejected, Repairing, Spent
 from .plan import make
 from .ports import Observer, Session
 from .select import Judge, best_attempt, choose
+from .syntax import loaded_names, parse
 from .types import (
     Candidate,
     LoopSettings,
@@ -181,6 +182,16 @@ class Work:
         names = [name for name in chosen.overlooked if name in own] if chosen else []
         return f"The request seems to name {' and '.join(names)}, which this code does not use." if names else ""
 
+    def _borrowed(self, chosen: Verdict | None) -> Iterator[str]:
+        """Functions of files that the code uses though its prompt did not tell of them."""
+        if chosen is None or not chosen.ran:
+            return
+        tree, told = parse(chosen.candidate.code), self.held.get(chosen.candidate.index, ())
+        used = loaded_names(tree) & {helper.name for helper in self.helpers if helper.module} if tree else ()
+        for snippet in self.snippets:
+            names = sorted(used & set(imports.names(snippet))) if used and snippet not in told else ()
+            yield from (f"The code uses {name} of {snippet.path}." for name in names)
+
     def _remarks(self, chosen: Verdict | None) -> tuple[str, ...]:
         copied = chosen.copied_from if chosen else ""
         missing = chosen.missing if chosen else ""
@@ -190,6 +201,7 @@ class Work:
             f"The code repeats {copied}." if copied else "",
             f"The request asks for something this code does not leave: {missing}." if missing else "",
             self._unused(chosen),
+            *self._borrowed(chosen),
             _BY_RULE if chosen and chosen.candidate.origin.kind == "fixer" else "",
         ]
         return tuple(dict.fromkeys([*self.notes, *(remark for remark in remarks if remark)]))

@@ -111,10 +111,10 @@ def plain_call(text: str, *more: Variable) -> str:
     [
         ("weight of flights", "from lab import weight\n\nweight(flights)"),
         ("apply weight", "from lab import weight\n\nweight(flights)"),
-        ("use code_of on every carrier", "from units import code_of\n\nflights['carrier'].map(code_of)"),
-        ("code of dep delay", "from units import code_of\n\nflights['dep delay'].map(code_of)"),
-        ("leaders of n", "from lab import leaders\n\nleaders(flights, 'n')"),
-        ("rescale the dep delay, please", "flights['dep delay'].map(rescale)"),
+        ("use code_of on every carrier", 'from units import code_of\n\nflights["carrier"].map(code_of)'),
+        ("code of dep delay", 'from units import code_of\n\nflights["dep delay"].map(code_of)'),
+        ("leaders of n", 'from lab import leaders\n\nleaders(flights, "n")'),
+        ("rescale the dep delay, please", 'flights["dep delay"].map(rescale)'),
     ],
 )
 def test_a_request_that_is_no_more_than_a_call_is_written_by_rule(text: str, code: str) -> None:
@@ -140,5 +140,5 @@ def test_a_request_for_more_is_left_to_the_model(text: str) -> None:
 
 def test_of_two_tables_the_one_that_is_named_or_has_the_column_is_meant() -> None:
     assert plain_call("weight of ports", PORTS).endswith("weight(ports)")
-    assert plain_call("use code_of on city", PORTS).endswith("ports['city'].map(code_of)")
+    assert plain_call("use code_of on city", PORTS).endswith('ports["city"].map(code_of)')
     assert plain_call("apply weight", PORTS) == ""

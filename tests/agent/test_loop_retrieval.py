@@ -85,6 +85,8 @@ async def test_answers_that_leave_out_a_function_the_request_names_lose_however_
     outcome, model = await solve(replies, asked("add up of xs"), card=TINY, retriever=retriever)
     assert code(outcome) == "from sums import add_up\nadd_up(xs)"
     assert outcome.chosen.candidate.fixes == ("import: add_up from sums",)
+    # the third draw is one that sees no snippet
+    assert (outcome.evidence.snippets, outcome.evidence.notes) == ((), ("The code uses add_up of sums.py.",))
     told = model.prompts[0].messages[0].content
     assert "from sums: add_up(values)<|task|>add_up of xs" in told
     assert "total" not in told
@@ -107,5 +109,6 @@ async def test_a_plain_call_that_no_draw_made_is_made_by_rule_and_said_so(tmp_pa
     )
     assert code(outcome) == "from totals import grand_total\n\ngrand_total(sales)"
     assert outcome.chosen.candidate.origin.kind == "fixer"
+    assert "The code uses grand_total of totals.py." in outcome.evidence.notes
     assert any("written by rule" in note for note in outcome.evidence.notes)
     assert outcome.evidence.label == "ran"
