@@ -77,7 +77,8 @@ def _mend_imports(code: str, by_name: dict[str, Helper], namespace: Namespace) -
             lines[node.lineno - 1 : node.end_lineno] = told
     for name in undefined(tree, namespace.names()):
         if name in by_name and by_name[name].module:
-            lines.insert(0, f"from {by_name[name].module} import {name}")
+            apart = [] if lines[0].startswith(("import ", "from ")) else [""]
+            lines[:0] = [f"from {by_name[name].module} import {name}", *apart]
             fixes.append(f"import added: {name}")
     return "\n".join(lines) if fixes else code, tuple(fixes)
 

@@ -32,7 +32,8 @@ def mended(code: str) -> str:
     [
         ("from units import weight\nweight(flights)", "from lab import weight\nweight(flights)"),
         ("from lab import code_of as c, weight", "from units import code_of as c\nfrom lab import weight"),
-        ("code_of('x')", "from units import code_of\ncode_of('x')"),
+        ("code_of('x')", "from units import code_of\n\ncode_of('x')"),
+        ("import re\ncode_of('x')", "from units import code_of\nimport re\ncode_of('x')"),
         ("from lab import weight\nweight(flights)", "from lab import weight\nweight(flights)"),
         ("from math import gcd\ngcd(2, 4)", "from math import gcd\ngcd(2, 4)"),
         ("rescale(xs)", "rescale(xs)"),

@@ -111,8 +111,8 @@ def test_the_embedded_model_is_told_of_it_in_one_line(shell, indexed):
     model = Reader()
     ask(shell, model, wiring=scripted(""))
     told = "\nfrom labhelpers: squash_readings(values, midpoint=0) Squash station readings into 0..1.<|task|>"
-    assert len(model.seen) == 8, "the third goes without and does not agree, so the others are drawn too"
-    assert [place for place, text in enumerate(model.seen) if told not in text] == [2, 7]
+    assert len(model.seen) == 3, "the third goes without, and agrees once the import that it forgot is added"
+    assert [place for place, text in enumerate(model.seen) if told not in text] == [2]
 
 
 def test_whether_anything_would_be_looked_up_is_known_without_looking(shell, indexed):
