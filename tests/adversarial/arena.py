@@ -183,10 +183,13 @@ class Victims:
         return os.sched_getscheduler(self.process.pid)
 
     def stack(self) -> int:
-        """An address in the process's memory that can be read."""
-        for line in Path(f"/proc/{self.process.pid}/maps").read_text().splitlines():
-            if "[stack]" in line:
-                return int(line.split("-")[1].split()[0], 16) - 4096
+        """An address in the process's memory that can be read; a process just started has no stack for a moment."""
+        until = time.monotonic() + 5
+        while time.monotonic() < until:
+            for line in Path(f"/proc/{self.process.pid}/maps").read_text().splitlines():
+                if "[stack]" in line:
+                    return int(line.split("-")[1].split()[0], 16) - 4096
+            time.sleep(0.01)
         raise LookupError("no stack")
 
     def close(self) -> None:
