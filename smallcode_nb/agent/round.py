@@ -89,6 +89,7 @@ class Round:
         verifier = self._verifier(candidate.index)
         whole = replace(candidate, code=compose.join(self._work.prefix, candidate.code))
         prepared = verifier.prepare(whole)
+        self._work.trying[candidate.index] = prepared
         verdict = prepared if prepared.rejected else await self._judge(verifier, prepared, group)
         self._work.record(verdict)
         if self._work.settings.early_stop and self._work.settled():

@@ -6,6 +6,7 @@ Knows what was drawn, judged and spent; knows nothing about how to go on (see `l
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from itertools import count
 from math import exp
 
@@ -32,6 +33,7 @@ from .types import (
     Verdict,
 )
 
+_UNFINISHED = "stopped before its run ended"
 _BY_RULE = "No draw used the function that the request names; this code was written by rule, and has run."
 
 
@@ -56,6 +58,8 @@ class Work:
         self.judge = self._judge()
         self.verdicts: dict[int, Verdict] = {}
         self.open: set[int] = set()
+        #: prepared and not judged yet
+        self.trying: dict[int, Verdict] = {}
         self.prompts: list[Prompt] = parent.prompts if parent else []
         self.snippets: tuple[Snippet, ...] = parent.snippets if parent else ()
         self.helpers = helpers.known(request.namespace, self.snippets)
@@ -109,6 +113,7 @@ class Work:
         index = verdict.candidate.index
         self.verdicts[index] = verdict
         self.open.discard(index)
+        self.trying.pop(index, None)
         if verdict.rejected:
             self.tell(Rejected(index, verdict.rejected))
         self.tell(Judged(next(v for v in self.ranked() if v.candidate.index == index)))
@@ -151,6 +156,8 @@ class Work:
     def outcome(self, stopped: str) -> Outcome:
         """What the request led to; announced as the last event."""
         self.drop_open()
+        if stopped and not any(verdict.ran for verdict in self.verdicts.values()):
+            self.verdicts |= {n: replace(v, rejected=_UNFINISHED) for n, v in self.trying.items()}
         ranked = self.ranked()
         chosen = choose(ranked)
         spent = self.meter.refused or not self.meter.generations_left()

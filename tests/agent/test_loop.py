@@ -291,6 +291,8 @@ async def test_stopping_while_code_runs_ends_that_run():
     outcome, _ = await solve(["sum(xs)"], executor=executor, stop=stop)
     assert outcome.stopped == "interrupted"
     assert outcome.chosen is None
+    assert outcome.best is not None
+    assert (outcome.best.candidate.code, outcome.best.rejected) == ("sum(xs)", "stopped before its run ended")
     assert (executor.sessions, executor.running) == (0, 0)
 
 
