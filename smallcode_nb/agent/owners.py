@@ -9,7 +9,7 @@ import ast
 
 from . import mending
 from .syntax import bound_names, loaded_names, parse
-from .types import Namespace, VariableKind
+from .types import Namespace, Variable, VariableKind
 
 
 def mend_owners(code: str, namespace: Namespace) -> tuple[str, tuple[str, ...]]:
@@ -18,23 +18,17 @@ def mend_owners(code: str, namespace: Namespace) -> tuple[str, tuple[str, ...]]:
     tables = {v.name: v for v in namespace.variables if v.kind is VariableKind.FRAME}
     if tree is None or len(tables) < 2 or not bound_names(tree).isdisjoint(tables):
         return code, ()
-    asked = _asked(tree, namespace)
+    asked = _asked(tree, tables, namespace)
     used = [name for name in tables if name in loaded_names(tree)]
-    if len(used) != 1 or asked <= _columns(namespace, used[0]):
+    if len(used) != 1 or asked <= set(tables[used[0]].column_names):
         return code, ()
-    fit = [name for name in tables if asked <= _columns(namespace, name)]
+    fit = [name for name, table in tables.items() if asked <= set(table.column_names)]
     if len(fit) != 1:
         return code, ()
     return mending.rename(code, used[0], fit[0]), (f"table: {used[0]}→{fit[0]}",)
 
 
-def _asked(tree: ast.Module, namespace: Namespace) -> set[str]:
+def _asked(tree: ast.Module, tables: dict[str, Variable], namespace: Namespace) -> set[str]:
     """Names of columns that code reads and does not make."""
-    tables = {v.name: v for v in namespace.variables if v.kind is VariableKind.FRAME}
     found = {str(literal.value) for literal, owner in mending.references(tree, tables, namespace) if owner}
     return found - mending.new_names(tree) - mending.IMPLICIT
-
-
-def _columns(namespace: Namespace, name: str) -> set[str]:
-    table = namespace.find(name)
-    return {column.name for column in table.columns} if table else set()

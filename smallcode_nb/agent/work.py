@@ -34,7 +34,7 @@ from .types import (
 )
 
 _UNFINISHED = "stopped before its run ended"
-_BY_RULE = "No draw used the function that the request names; this code was written by rule, and has run."
+_BY_RULE = "No draw with the function that the request names passed; this code was written by rule, and has run."
 
 
 class Work:
